@@ -1,0 +1,158 @@
+//! The one error of both sides. It says what happened, in a form every language can put into words.
+
+use crate::id::IncidentId;
+use crate::ticket::StateName;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One field of a form or payload that was not acceptable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name as the form knows it.
+    pub field: String,
+    /// What is wrong.
+    pub problem: FieldProblem,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum FieldProblem {
+    /// Nothing was given.
+    Missing,
+    /// More than `max` characters.
+    TooLong {
+        /// The limit in characters.
+        max: usize,
+    },
+    /// Fewer than `min` characters.
+    TooShort {
+        /// The limit in characters.
+        min: usize,
+    },
+    /// Not of the expected form.
+    Malformed,
+    /// Line breaks, tabs or runs of more than four spaces, which Meta refuses in template parameters.
+    Whitespace,
+    /// Somebody has it already.
+    Taken,
+}
+
+/// Why a use-case did not happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum DeskError {
+    /// Nobody is logged in, or the session ended: log in again.
+    Unauthenticated,
+    /// E-mail or password are wrong; the same answer for an unknown account.
+    WrongCredentials,
+    /// Too many attempts: wait.
+    TooManyAttempts {
+        /// Seconds to wait.
+        retry_after_secs: u32,
+    },
+    /// The role or the queue does not allow it.
+    Forbidden,
+    /// It does not exist, or it is not for you.
+    NotFound {
+        /// What was looked for: `ticket`, `message`, `user`…
+        what: String,
+    },
+    /// Somebody else was faster.
+    Conflict {
+        /// What: `ticket`…
+        what: String,
+        /// Who won, by name, where that may be told.
+        winner: Option<String>,
+    },
+    /// Fields are not acceptable; nothing was done.
+    Invalid {
+        /// Which, and why.
+        fields: Vec<FieldError>,
+    },
+    /// The ticket cannot do that in its present state.
+    Transition {
+        /// Its present state.
+        from: StateName,
+        /// The command that was refused.
+        to: String,
+    },
+    /// Free text is impossible: the 24 hours are over. Choose an approved template.
+    WindowClosed {
+        /// Since when; `None` when the customer never wrote.
+        since: Option<Timestamp>,
+    },
+    /// The template may not be used: not approved, gone, or not for this number.
+    TemplateUnavailable {
+        /// Its name.
+        name: String,
+    },
+    /// The number cannot send.
+    NumberDown {
+        /// Its label.
+        number: String,
+    },
+    /// The desk is too busy or its disk is full: try again shortly; nothing was stored.
+    Busy,
+    /// The page that sent this is from another site.
+    ForeignOrigin,
+    /// The browser could not reach the desk, or got an answer it did not understand.
+    Transport {
+        /// Technical words for support.
+        detail: String,
+    },
+    /// A fault of the desk's own; the log has the cause under this id.
+    Internal {
+        /// Where to look.
+        incident: IncidentId,
+    },
+}
+
+impl DeskError {
+    /// The HTTP status that fits.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Unauthenticated | Self::WrongCredentials => 401,
+            Self::TooManyAttempts { .. } => 429,
+            Self::Forbidden | Self::ForeignOrigin => 403,
+            Self::NotFound { .. } => 404,
+            Self::Conflict { .. }
+            | Self::Transition { .. }
+            | Self::WindowClosed { .. }
+            | Self::TemplateUnavailable { .. }
+            | Self::NumberDown { .. } => 409,
+            Self::Invalid { .. } => 422,
+            Self::Busy => 503,
+            Self::Transport { .. } => 502,
+            Self::Internal { .. } => 500,
+        }
+    }
+
+    /// Not found, by name.
+    pub fn not_found(what: &str) -> Self {
+        Self::NotFound { what: what.to_owned() }
+    }
+
+    /// One unacceptable field.
+    pub fn invalid(field: &str, problem: FieldProblem) -> Self {
+        Self::Invalid { fields: vec![FieldError { field: field.to_owned(), problem }] }
+    }
+}
+
+impl std::fmt::Display for DeskError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match serde_json::to_string(self) {
+            Ok(json) => f.write_str(&json),
+            Err(_) => f.write_str("desk error"),
+        }
+    }
+}
+
+impl std::str::FromStr for DeskError {
+    type Err = serde_json::Error;
+    fn from_str(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
+
+impl std::error::Error for DeskError {}

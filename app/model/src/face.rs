@@ -1,0 +1,103 @@
+//! The faces of the composer: one pure function of the row, the reader and the clock.
+
+use crate::id::UserId;
+use crate::message::MessageStatus;
+use crate::number::{Channel, NumberState};
+use crate::ticket::TicketState;
+use crate::time::Timestamp;
+use crate::view::InboxRow;
+use crate::window::{CLOSING, WindowState, window};
+use serde::{Deserialize, Serialize};
+
+/// What the composer is right now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "face", rename_all = "snake_case")]
+pub enum Face {
+    /// Free text.
+    Open {
+        /// When free text ends; `None` where the channel has no limit.
+        until: Option<Timestamp>,
+    },
+    /// Free text, in its last hour.
+    Closing {
+        /// When free text ends.
+        until: Timestamp,
+    },
+    /// It is the template picker.
+    Closed {
+        /// Since when; `None` when the customer never wrote.
+        since: Option<Timestamp>,
+        /// The provider closed it early.
+        by_provider: bool,
+    },
+    /// A template is on its way or unanswered.
+    Waiting {
+        /// When it was written.
+        at: Timestamp,
+        /// How far it got.
+        status: MessageStatus,
+    },
+    /// Nothing can be sent.
+    Blocked {
+        /// Why.
+        reason: Blocked,
+    },
+}
+
+/// Why nothing can be sent, each with one remedy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Blocked {
+    /// Nobody owns the ticket: claim it.
+    Unclaimed,
+    /// A colleague owns it.
+    Owned {
+        /// Who.
+        by: UserId,
+    },
+    /// The ticket is closed: the customer's next message opens one.
+    TicketClosed,
+    /// The number cannot send: call an administrator.
+    NumberDown {
+        /// How it stands.
+        state: NumberState,
+    },
+}
+
+/// The face for `me` at `now`.
+pub fn face(row: &InboxRow, channel: Channel, number: NumberState, me: &UserId, now: Timestamp) -> Face {
+    match &row.state {
+        TicketState::Closed { .. } => return Face::Blocked { reason: Blocked::TicketClosed },
+        TicketState::Menu { .. } | TicketState::Queued { .. } | TicketState::Offered { .. } => {
+            return Face::Blocked { reason: Blocked::Unclaimed };
+        }
+        TicketState::Assigned { agent, .. } | TicketState::Snoozed { agent, .. } if agent != me => {
+            return Face::Blocked { reason: Blocked::Owned { by: agent.clone() } };
+        }
+        TicketState::Assigned { .. } | TicketState::Snoozed { .. } => {}
+    }
+    if number != NumberState::Connected {
+        return Face::Blocked { reason: Blocked::NumberDown { state: number } };
+    }
+    match window(channel.policy(), &row.window, now) {
+        WindowState::Open { until: Some(until) } if until.since(now) <= CLOSING => Face::Closing { until },
+        WindowState::Open { until } => Face::Open { until },
+        WindowState::HumanOnly { until } => Face::Open { until: Some(until) },
+        state @ (WindowState::Closed { .. } | WindowState::Never) => match &row.pending_template {
+            Some(sent) if sent.status != MessageStatus::Failed => Face::Waiting { at: sent.at, status: sent.status },
+            Some(_) | None => match state {
+                WindowState::Closed { since, by_provider } => Face::Closed { since: Some(since), by_provider },
+                _ => Face::Closed { since: None, by_provider: false },
+            },
+        },
+    }
+}
+
+/// The next instant at which the face changes by itself, if it does.
+pub fn next_change(face: &Face) -> Option<Timestamp> {
+    match face {
+        Face::Open { until } => until.map(|until| until.plus(-CLOSING)),
+        Face::Closing { until } => Some(*until),
+        Face::Closed { .. } | Face::Waiting { .. } | Face::Blocked { .. } => None,
+    }
+}

@@ -1,0 +1,30 @@
+//! The vocabulary and the rules of both sides of the desk.
+//!
+//! Everything here is pure: no I/O, no async, no clock, no randomness. The server runs these functions to
+//! decide, the browser runs the very same functions to draw, so the two cannot disagree.
+
+pub mod access;
+pub mod contact;
+pub mod error;
+pub mod face;
+pub mod id;
+pub mod message;
+pub mod number;
+pub mod protocol;
+pub mod reduce;
+pub mod template;
+pub mod ticket;
+pub mod time;
+pub mod view;
+pub mod window;
+pub mod wire;
+
+pub use access::{Locale, Permission, Role, Theme};
+pub use contact::{Identity, IdentityKind};
+pub use error::{DeskError, FieldError};
+pub use id::*;
+pub use message::{Author, Content, Direction, MessageStatus};
+pub use protocol::Protocol;
+pub use ticket::{CloseReason, TicketCommand, TicketState};
+pub use time::Timestamp;
+pub use window::{WindowFacts, WindowPolicy, WindowState};

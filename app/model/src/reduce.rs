@@ -1,0 +1,229 @@
+//! The reducer: how a screen's state follows from events. The browser and the tests run the same code.
+
+use crate::id::{ConversationId, NumberId, TicketId, UserId};
+use crate::time::Timestamp;
+use crate::view::{InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key};
+use crate::wire::DeskEvent;
+use std::collections::BTreeMap;
+
+/// What a screen must redraw after an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// This row has new content.
+    Row(TicketId),
+    /// Rows came, went or moved.
+    Order,
+    /// The counts changed.
+    Counts,
+    /// This line of the open thread is new.
+    NewLine(crate::id::MessageId),
+    /// This line of the open thread has new content.
+    Line(crate::id::MessageId),
+    /// The templates of this number changed.
+    Templates(NumberId),
+    /// This number changed.
+    Number(NumberId),
+}
+
+/// One list on screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inbox {
+    me: UserId,
+    view: InboxView,
+    order: InboxOrder,
+    seq: i64,
+    rows: BTreeMap<TicketId, InboxRow>,
+    counts: InboxCounts,
+    /// Sort key after which rows are not loaded yet; `None` when all are.
+    horizon: Option<(i64, TicketId)>,
+}
+
+impl Inbox {
+    /// A list from its first page.
+    pub fn new(me: UserId, view: InboxView, order: InboxOrder, page: InboxPage) -> Self {
+        let horizon = page.next.map(|c| (c.key, c.ticket));
+        let rows = page.rows.into_iter().map(|row| (row.ticket.clone(), row)).collect();
+        Self { me, view, order, seq: page.as_of, rows, counts: page.counts, horizon }
+    }
+
+    /// The last event contained.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// The counts of all lists.
+    pub fn counts(&self) -> InboxCounts {
+        self.counts
+    }
+
+    /// Where the next page starts; `None` when all is loaded.
+    pub fn next(&self) -> Option<crate::view::Cursor> {
+        self.horizon.clone().map(|(key, ticket)| crate::view::Cursor { key, ticket })
+    }
+
+    /// The row of a ticket, if it is in the list.
+    pub fn row(&self, ticket: &TicketId) -> Option<&InboxRow> {
+        self.rows.get(ticket)
+    }
+
+    /// The rows in order.
+    pub fn sorted(&self) -> Vec<&InboxRow> {
+        let mut rows: Vec<&InboxRow> = self.rows.values().collect();
+        rows.sort_by_cached_key(|row| sort_key(self.order, row));
+        rows
+    }
+
+    /// Adds an older page. Rows that an event brought meanwhile are newer and stay.
+    pub fn extend(&mut self, page: InboxPage) {
+        for row in page.rows {
+            let newer = self.rows.get(&row.ticket).is_some_and(|have| have.version >= row.version);
+            if !newer && self.view.contains(&row.facet(), &self.me) {
+                self.rows.insert(row.ticket.clone(), row);
+            }
+        }
+        self.horizon = page.next.map(|c| (c.key, c.ticket));
+    }
+
+    /// Applies one event. The same event twice, or one already contained, changes nothing.
+    pub fn apply(&mut self, seq: i64, event: &DeskEvent) -> Vec<Change> {
+        if seq <= self.seq {
+            return Vec::new();
+        }
+        self.seq = seq;
+        match event {
+            DeskEvent::Ticket { row, before } => {
+                let mut changes = self.count(before.as_ref(), row);
+                let belongs = self.view.contains(&row.facet(), &self.me);
+                let key = sort_key(self.order, row);
+                let loaded = self.horizon.as_ref().is_none_or(|horizon| key <= *horizon);
+                match self.rows.get(&row.ticket) {
+                    Some(old) if belongs => {
+                        let moved = sort_key(self.order, old) != key;
+                        self.rows.insert(row.ticket.clone(), (**row).clone());
+                        changes.push(Change::Row(row.ticket.clone()));
+                        if moved {
+                            changes.push(Change::Order);
+                        }
+                    }
+                    Some(_) => {
+                        self.rows.remove(&row.ticket);
+                        changes.push(Change::Order);
+                    }
+                    None if belongs && loaded => {
+                        self.rows.insert(row.ticket.clone(), (**row).clone());
+                        changes.push(Change::Order);
+                    }
+                    None => {}
+                }
+                changes
+            }
+            DeskEvent::Message { .. } => Vec::new(),
+            DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
+            DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
+        }
+    }
+
+    fn count(&mut self, before: Option<&crate::view::Facet>, row: &InboxRow) -> Vec<Change> {
+        let after = row.facet();
+        let old = self.counts;
+        for (view, count) in [
+            (InboxView::Mine, &mut self.counts.mine),
+            (InboxView::Waiting, &mut self.counts.waiting),
+            (InboxView::All, &mut self.counts.all),
+        ] {
+            *count += i64::from(view.contains(&after, &self.me));
+            *count -= i64::from(before.is_some_and(|facet| view.contains(facet, &self.me)));
+        }
+        if old == self.counts { Vec::new() } else { vec![Change::Counts] }
+    }
+}
+
+/// The open thread.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thread {
+    conversation: ConversationId,
+    seq: i64,
+    /// The row, kept up to date also when the list does not hold it.
+    pub row: InboxRow,
+    lines: BTreeMap<(Timestamp, crate::id::MessageId), MessageView>,
+    /// Whether older lines exist.
+    pub more: bool,
+}
+
+impl Thread {
+    /// A thread from its snapshot.
+    pub fn new(view: &ThreadView) -> Self {
+        let lines = view.messages.iter().map(|m| ((m.at, m.id.clone()), m.clone())).collect();
+        Self { conversation: view.row.conversation.clone(), seq: view.as_of, row: view.row.clone(), lines, more: view.more }
+    }
+
+    /// The last event contained.
+    pub fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// Its conversation.
+    pub fn conversation(&self) -> &ConversationId {
+        &self.conversation
+    }
+
+    /// The lines, in the order they were written.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &MessageView> {
+        self.lines.values()
+    }
+
+    /// One line.
+    pub fn line(&self, id: &crate::id::MessageId) -> Option<&MessageView> {
+        self.lines.values().find(|m| m.id == *id)
+    }
+
+    /// Adds a page of older lines.
+    pub fn extend(&mut self, page: crate::view::OlderMessages) {
+        for message in page.messages {
+            self.put(message);
+        }
+        self.more = page.more;
+    }
+
+    /// Shows a line before the server has confirmed it; the event or answer with the same id replaces it.
+    pub fn put(&mut self, message: MessageView) -> bool {
+        let old = self.lines.iter().find(|(_, m)| m.id == message.id).map(|(k, m)| (k.clone(), m.version));
+        let new = old.is_none();
+        match old {
+            Some((_, version)) if version > message.version => return false,
+            Some((key, _)) => {
+                self.lines.remove(&key);
+            }
+            None => {}
+        }
+        self.lines.insert((message.at, message.id.clone()), message);
+        new
+    }
+
+    /// Applies one event.
+    pub fn apply(&mut self, seq: i64, event: &DeskEvent) -> Vec<Change> {
+        if seq <= self.seq {
+            return Vec::new();
+        }
+        self.seq = seq;
+        match event {
+            DeskEvent::Ticket { row, .. } if row.ticket == self.row.ticket => {
+                self.row = (**row).clone();
+                vec![Change::Row(row.ticket.clone())]
+            }
+            DeskEvent::Message { conversation, message } if *conversation == self.conversation => {
+                // Lines older than the oldest loaded one come with their page.
+                let oldest = self.lines.keys().next().map(|(at, _)| *at);
+                let known = self.lines.values().any(|m| m.id == message.id);
+                if !known && self.more && oldest.is_some_and(|at| message.at < at) {
+                    return Vec::new();
+                }
+                let id = message.id.clone();
+                if self.put((**message).clone()) { vec![Change::NewLine(id)] } else { vec![Change::Line(id)] }
+            }
+            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } => Vec::new(),
+            DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
+            DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! What the browser is shown.
+
+use crate::access::{Locale, Role, Theme};
+use crate::contact::Identity;
+use crate::id::{ContactId, ConversationId, MessageId, NumberId, QueueId, TicketId, UserId};
+use crate::message::{Author, Content, Direction, MessageStatus, PreviewKind, Reaction, SendFailure};
+use crate::number::{Channel, NumberState};
+use crate::protocol::Protocol;
+use crate::template::Template;
+use crate::ticket::{CloseReason, StateName, TicketState};
+use crate::time::Timestamp;
+use crate::window::WindowFacts;
+use serde::{Deserialize, Serialize};
+
+/// A person of the desk, as colleagues see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+}
+
+/// A queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueView {
+    /// Which.
+    pub id: QueueId,
+    /// Its name.
+    pub name: String,
+    /// Its colour, `#rrggbb`.
+    pub color: String,
+}
+
+/// A connected number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberView {
+    /// Which.
+    pub id: NumberId,
+    /// Its medium.
+    pub channel: Channel,
+    /// What the desk calls it.
+    pub label: String,
+    /// The number for people.
+    pub display: String,
+    /// Whether it can send.
+    pub state: NumberState,
+}
+
+/// What a page needs before anything else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bootstrap {
+    /// The one who is logged in.
+    pub me: Person,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their language.
+    pub locale: Locale,
+    /// Their look.
+    pub theme: Theme,
+    /// Whether one-key shortcuts are on.
+    pub shortcuts: bool,
+    /// IANA name of the desk's time zone.
+    pub time_zone: String,
+    /// The server's clock when this was made, to correct the browser's.
+    pub now: Timestamp,
+    /// The last event that this already contains.
+    pub as_of: i64,
+    /// The queues this person sees.
+    pub queues: Vec<QueueView>,
+    /// All numbers.
+    pub numbers: Vec<NumberView>,
+    /// Colleagues, for names.
+    pub people: Vec<Person>,
+    /// Which build of the browser half fits this server.
+    pub build: String,
+}
+
+/// The first line of a row in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Preview {
+    /// What it stands for.
+    pub kind: PreviewKind,
+    /// Its text, one line.
+    pub text: String,
+    /// Whether we wrote it; else the customer did.
+    pub ours: bool,
+    /// How far it got, when we wrote it.
+    pub status: Option<MessageStatus>,
+}
+
+/// A template that was sent into a closed window and not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingTemplate {
+    /// The message.
+    pub message: MessageId,
+    /// When it was written.
+    pub at: Timestamp,
+    /// How far it got.
+    pub status: MessageStatus,
+}
+
+/// One row of the inbox: enough to decide what to do next, and to draw the composer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxRow {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Counts the changes of this row; a higher one is newer.
+    pub version: i64,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// The customer.
+    pub contact: ContactId,
+    /// The number it came in on.
+    pub number: NumberId,
+    /// Its public number.
+    pub protocol: Protocol,
+    /// The queue.
+    pub queue: QueueId,
+    /// Where it stands.
+    pub state: TicketState,
+    /// The customer's name, or their address when they have none.
+    pub contact_name: String,
+    /// The last line.
+    pub preview: Preview,
+    /// When the last line was written (provider's time).
+    pub preview_at: Timestamp,
+    /// When the first customer message that nobody has answered was written.
+    pub waiting_since: Option<Timestamp>,
+    /// Customer messages nobody of the desk has seen.
+    pub unread: u32,
+    /// What decides the window.
+    pub window: WindowFacts,
+    /// A template waiting for the customer.
+    pub pending_template: Option<PendingTemplate>,
+    /// When the ticket was opened.
+    pub opened_at: Timestamp,
+}
+
+impl InboxRow {
+    /// What the lists count it under.
+    pub fn facet(&self) -> Facet {
+        Facet { queue: self.queue.clone(), state: self.state.name(), owner: self.state.owner().cloned() }
+    }
+}
+
+/// What the lists count a ticket under.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Facet {
+    /// Its queue.
+    pub queue: QueueId,
+    /// Its state.
+    pub state: StateName,
+    /// Its owner.
+    pub owner: Option<UserId>,
+}
+
+/// Which tickets a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum InboxView {
+    /// Owned by me.
+    #[default]
+    Mine,
+    /// In a queue, nobody's.
+    Waiting,
+    /// Every open one I may see.
+    All,
+    /// Closed ones.
+    Closed,
+}
+
+impl InboxView {
+    /// All views in the order of the tabs.
+    pub const ALL: [Self; 4] = [Self::Mine, Self::Waiting, Self::All, Self::Closed];
+
+    /// Whether a ticket counted under `facet` belongs here, for `me`.
+    pub fn contains(self, facet: &Facet, me: &UserId) -> bool {
+        match self {
+            Self::Mine => facet.owner.as_ref() == Some(me) && facet.state != StateName::Closed,
+            Self::Waiting => matches!(facet.state, StateName::Queued | StateName::Offered),
+            Self::All => facet.state != StateName::Closed,
+            Self::Closed => facet.state == StateName::Closed,
+        }
+    }
+}
+
+/// In which order a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum InboxOrder {
+    /// Newest line first.
+    #[default]
+    Recent,
+    /// Longest waiting customer first.
+    Waiting,
+    /// Window that closes soonest first.
+    Risk,
+}
+
+impl InboxOrder {
+    /// All orders as offered.
+    pub const ALL: [Self; 3] = [Self::Recent, Self::Waiting, Self::Risk];
+}
+
+/// The place of a row in a list; the smaller stands first.
+pub fn sort_key(order: InboxOrder, row: &InboxRow) -> (i64, TicketId) {
+    let key = match order {
+        InboxOrder::Recent => row.preview_at.0.saturating_neg(),
+        InboxOrder::Waiting => row.waiting_since.map_or(i64::MAX, |t| t.0),
+        // Nobody has to hurry for a customer who owes us the answer, or whose window is gone.
+        InboxOrder::Risk => row.window.until().map_or(i64::MAX, |t| t.0),
+    };
+    (key, row.ticket.clone())
+}
+
+/// How many tickets each list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct InboxCounts {
+    /// See [`InboxView::Mine`].
+    pub mine: i64,
+    /// See [`InboxView::Waiting`].
+    pub waiting: i64,
+    /// See [`InboxView::All`].
+    pub all: i64,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxPage {
+    /// The last event these rows already contain; read before the rows.
+    pub as_of: i64,
+    /// The rows in order.
+    pub rows: Vec<InboxRow>,
+    /// Where the next page starts; `None` at the end.
+    pub next: Option<Cursor>,
+    /// The counts of all lists.
+    pub counts: InboxCounts,
+}
+
+/// A place in a list: the sort key of the last row shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// First part of [`sort_key`].
+    pub key: i64,
+    /// Second part.
+    pub ticket: TicketId,
+}
+
+/// What a message replies to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Our id of it, when it is known here.
+    pub message: Option<MessageId>,
+    /// Who wrote it, when known.
+    pub ours: bool,
+    /// What it stands for.
+    pub kind: PreviewKind,
+    /// Its text in one line; empty when the message is not known here.
+    pub text: String,
+}
+
+/// Something said about a message: how it came, whether it was forwarded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct Provenance {
+    /// Passed on from another chat.
+    pub forwarded: bool,
+    /// Headline of the advertisement the customer came from.
+    pub ad: Option<String>,
+    /// Product the customer asks about.
+    pub product: Option<String>,
+}
+
+/// One line of a thread.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Which.
+    pub id: MessageId,
+    /// Its ticket.
+    pub ticket: TicketId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Who wrote it.
+    pub author: Author,
+    /// What it holds; the latest edit.
+    pub content: Content,
+    /// When it was written: the provider's time for inbound.
+    pub at: Timestamp,
+    /// How far it got.
+    pub status: MessageStatus,
+    /// Why it failed.
+    pub failure: Option<SendFailure>,
+    /// What it replies to.
+    pub quote: Option<Quote>,
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// Reactions.
+    pub reactions: Vec<Reaction>,
+    /// What it said before it was edited, oldest first.
+    pub earlier: Vec<Content>,
+    /// When the sender deleted it; the text stays for the record.
+    pub revoked_at: Option<Timestamp>,
+    /// Counts the changes of this line; a higher one is newer.
+    pub version: i64,
+}
+
+/// A ticket in the history of a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketSummary {
+    /// Which.
+    pub ticket: TicketId,
+    /// Its public number.
+    pub protocol: Protocol,
+    /// Its queue.
+    pub queue: QueueId,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// Why it was closed; `None` while open.
+    pub closed: Option<CloseReason>,
+}
+
+/// What the context panel shows of the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactView {
+    /// Who.
+    pub id: ContactId,
+    /// Their name, as they gave it to WhatsApp; may be empty.
+    pub name: String,
+    /// Their user name on WhatsApp; not an identity.
+    pub username: Option<String>,
+    /// Their addresses.
+    pub identities: Vec<Identity>,
+    /// When they first wrote.
+    pub since: Timestamp,
+    /// Tickets the reader may see, newest first, at most 20.
+    pub tickets: Vec<TicketSummary>,
+}
+
+/// An open ticket with everything the middle and the right of the console show.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThreadView {
+    /// The last event this already contains; read before the rest.
+    pub as_of: i64,
+    /// The row of the list.
+    pub row: InboxRow,
+    /// The newest lines of the conversation, oldest first, at most 50.
+    pub messages: Vec<MessageView>,
+    /// Whether older lines exist.
+    pub more: bool,
+    /// The customer.
+    pub contact: ContactView,
+}
+
+/// A page of older lines.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OlderMessages {
+    /// Oldest first.
+    pub messages: Vec<MessageView>,
+    /// Whether still older lines exist.
+    pub more: bool,
+}
+
+/// The templates of a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateList {
+    /// By name, then language.
+    pub templates: Vec<Template>,
+}
+
+/// A received request that could not be applied, for the administrator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalProblem {
+    /// Its place in the journal.
+    pub seq: i64,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// `unreadable`, `failed` or `noted`.
+    pub state: String,
+    /// The webhook field or part concerned.
+    pub part: String,
+    /// What went wrong, in technical words.
+    pub error: String,
+    /// Bytes of the body.
+    pub size: i64,
+}
+
+/// The journal at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct JournalHealth {
+    /// Requests stored and not yet applied.
+    pub pending: i64,
+    /// Requests refused for a bad or missing signature since the server started.
+    pub bad_signatures: i64,
+    /// The newest problems, at most 100.
+    pub problems: Vec<JournalProblem>,
+}
