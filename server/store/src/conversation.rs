@@ -1,0 +1,135 @@
+//! Contact × number, without end; owns the window.
+
+use crate::rows::word;
+use crate::{Result, StoreError, Tx};
+use desk_model::{ContactId, ConversationId, Identity, IdentityKind, NumberId, Timestamp, WindowFacts};
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationRow {
+    /// Which.
+    pub id: ConversationId,
+    /// The customer.
+    pub contact: ContactId,
+    /// The number.
+    pub number: NumberId,
+    /// Where to write to.
+    pub reply_to: Identity,
+    /// What decides the window.
+    pub window: WindowFacts,
+    /// When it began.
+    pub created_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct Raw {
+    id: ConversationId,
+    contact_id: ContactId,
+    number_id: NumberId,
+    reply_kind: String,
+    reply_to: String,
+    last_inbound_at: Option<Timestamp>,
+    refused_inbound_at: Option<Timestamp>,
+    free_until: Option<Timestamp>,
+    created_at: Timestamp,
+}
+
+impl TryFrom<Raw> for ConversationRow {
+    type Error = StoreError;
+    fn try_from(raw: Raw) -> Result<Self> {
+        let kind = word(IdentityKind::parse, &raw.reply_kind, "conversation", raw.id.as_str(), "reply_kind")?;
+        Ok(Self {
+            id: raw.id,
+            contact: raw.contact_id,
+            number: raw.number_id,
+            reply_to: Identity { kind, value: raw.reply_to },
+            window: WindowFacts {
+                last_inbound_at: raw.last_inbound_at,
+                refused_inbound_at: raw.refused_inbound_at,
+                free_until: raw.free_until,
+            },
+            created_at: raw.created_at,
+        })
+    }
+}
+
+/// The conversation of a customer on a number.
+pub async fn find(tx: &mut Tx<'_>, contact: &ContactId, number: &NumberId) -> Result<Option<ConversationRow>> {
+    const SQL: &str = "SELECT * FROM conversation WHERE contact_id = $1 AND number_id = $2";
+    let raw: Option<Raw> = on!(tx, |c| sqlx::query_as(SQL).bind(contact).bind(number).fetch_optional(c).await?);
+    raw.map(ConversationRow::try_from).transpose()
+}
+
+/// One conversation.
+pub async fn get(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Option<ConversationRow>> {
+    const SQL: &str = "SELECT * FROM conversation WHERE id = $1";
+    let raw: Option<Raw> = on!(tx, |c| sqlx::query_as(SQL).bind(id).fetch_optional(c).await?);
+    raw.map(ConversationRow::try_from).transpose()
+}
+
+/// One conversation, locked until the end of the transaction. On SQLite the whole database is.
+pub async fn lock(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Option<ConversationRow>> {
+    const POSTGRES: &str = "SELECT * FROM conversation WHERE id = $1 FOR UPDATE";
+    let raw: Option<Raw> = match tx {
+        Tx::Sqlite(_) => return get(tx, id).await,
+        Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(id).fetch_optional(&mut **t).await?,
+    };
+    raw.map(ConversationRow::try_from).transpose()
+}
+
+/// Adds a conversation.
+pub async fn insert(tx: &mut Tx<'_>, row: &ConversationRow) -> Result<()> {
+    const SQL: &str = "INSERT INTO conversation (id, contact_id, number_id, reply_kind, reply_to, last_inbound_at,
+         refused_inbound_at, free_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(&row.id)
+        .bind(&row.contact)
+        .bind(&row.number)
+        .bind(row.reply_to.kind.as_str())
+        .bind(&row.reply_to.value)
+        .bind(row.window.last_inbound_at)
+        .bind(row.window.refused_inbound_at)
+        .bind(row.window.free_until)
+        .bind(row.created_at)
+        .execute(c)
+        .await
+        .map(|_| ())?);
+    Ok(())
+}
+
+/// Writes what decides the window, and where to write to.
+pub async fn update(tx: &mut Tx<'_>, id: &ConversationId, window: &WindowFacts, reply_to: &Identity) -> Result<()> {
+    const SQL: &str = "UPDATE conversation SET last_inbound_at = $2, refused_inbound_at = $3, free_until = $4,
+         reply_kind = $5, reply_to = $6 WHERE id = $1";
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(id)
+        .bind(window.last_inbound_at)
+        .bind(window.refused_inbound_at)
+        .bind(window.free_until)
+        .bind(reply_to.kind.as_str())
+        .bind(&reply_to.value)
+        .execute(c)
+        .await
+        .map(|_| ())?);
+    Ok(())
+}
+
+/// All conversations of a customer.
+pub async fn of_contact(tx: &mut Tx<'_>, contact: &ContactId) -> Result<Vec<ConversationRow>> {
+    const SQL: &str = "SELECT * FROM conversation WHERE contact_id = $1 ORDER BY created_at, id";
+    let raw: Vec<Raw> = on!(tx, |c| sqlx::query_as(SQL).bind(contact).fetch_all(c).await?);
+    raw.into_iter().map(ConversationRow::try_from).collect()
+}
+
+/// Gives a conversation to another customer.
+pub async fn reassign(tx: &mut Tx<'_>, id: &ConversationId, contact: &ContactId) -> Result<()> {
+    const SQL: &str = "UPDATE conversation SET contact_id = $2 WHERE id = $1";
+    on!(tx, |c| sqlx::query(SQL).bind(id).bind(contact).execute(c).await.map(|_| ())?);
+    Ok(())
+}
+
+/// Forgets a conversation whose lines and tickets have moved to another.
+pub async fn delete(tx: &mut Tx<'_>, id: &ConversationId) -> Result<()> {
+    on!(tx, |c| sqlx::query("DELETE FROM conversation WHERE id = $1").bind(id).execute(c).await.map(|_| ())?);
+    Ok(())
+}

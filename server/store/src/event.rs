@@ -1,0 +1,118 @@
+//! Facts, numbered without gaps, that every screen can replay.
+
+use crate::{Result, Tx};
+use desk_model::{ConversationId, QueueId, Timestamp, UserId};
+use sqlx::QueryBuilder;
+
+/// A fact to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// `ticket`, `message`, `templates`, `number` or `access`.
+    pub topic: &'static str,
+    /// Members of this queue may see it.
+    pub queue: Option<QueueId>,
+    /// This person may see it.
+    pub user: Option<UserId>,
+    /// Only those who follow this conversation see it.
+    pub conversation: Option<ConversationId>,
+    /// A `DeskEvent` as JSON.
+    pub payload: String,
+    /// When it became true.
+    pub at: Timestamp,
+}
+
+/// A stored fact.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct EventRow {
+    /// Its number.
+    pub seq: i64,
+    /// When it became true.
+    pub at: Timestamp,
+    /// See [`NewEvent::topic`].
+    pub topic: String,
+    /// See [`NewEvent::queue`].
+    #[sqlx(rename = "queue_id")]
+    pub queue: Option<QueueId>,
+    /// See [`NewEvent::user`].
+    #[sqlx(rename = "user_id")]
+    pub user: Option<UserId>,
+    /// See [`NewEvent::conversation`].
+    #[sqlx(rename = "conversation_id")]
+    pub conversation: Option<ConversationId>,
+    /// See [`NewEvent::payload`].
+    pub payload: String,
+}
+
+/// Stores facts in this order and returns the number of the last. Takes the counter's row until the end of the transaction,
+/// so that no number becomes visible before a smaller one: call it last.
+pub async fn append(tx: &mut Tx<'_>, events: &[NewEvent]) -> Result<i64> {
+    const COUNT: &str = "UPDATE event_seq SET last = last + $1 WHERE one = 1 RETURNING last";
+    const ONE: &str = "INSERT INTO event (seq, at, topic, queue_id, user_id, conversation_id, payload) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    const CHUNK: usize = 500;
+    if events.is_empty() {
+        return last_seq(tx).await;
+    }
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let last: i64 = on!(tx, |c| sqlx::query_scalar(COUNT).bind(count).fetch_one(c).await?);
+    let mut seq = last - count;
+    if events.len() <= 4 {
+        for event in events {
+            seq += 1;
+            on!(tx, |c| sqlx::query(ONE)
+                .bind(seq)
+                .bind(event.at)
+                .bind(event.topic)
+                .bind(&event.queue)
+                .bind(&event.user)
+                .bind(&event.conversation)
+                .bind(&event.payload)
+                .execute(c)
+                .await
+                .map(|_| ())?);
+        }
+        return Ok(last);
+    }
+    for chunk in events.chunks(CHUNK) {
+        let first = seq;
+        on!(tx, |c| {
+            let mut next = first;
+            let mut query =
+                QueryBuilder::new("INSERT INTO event (seq, at, topic, queue_id, user_id, conversation_id, payload) ");
+            query.push_values(chunk, |mut row, event| {
+                next += 1;
+                row.push_bind(next)
+                    .push_bind(event.at)
+                    .push_bind(event.topic)
+                    .push_bind(event.queue.clone())
+                    .push_bind(event.user.clone())
+                    .push_bind(event.conversation.clone())
+                    .push_bind(event.payload.clone());
+            });
+            query.build().persistent(false).execute(c).await.map(|_| ())?;
+        });
+        seq += i64::try_from(chunk.len()).unwrap_or(0);
+    }
+    Ok(last)
+}
+
+/// Facts after a number, in order.
+pub async fn since(tx: &mut Tx<'_>, after: i64, limit: u32) -> Result<Vec<EventRow>> {
+    const SQL: &str = "SELECT * FROM event WHERE seq > $1 ORDER BY seq LIMIT $2";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(after).bind(i64::from(limit)).fetch_all(c).await?))
+}
+
+/// The number of the newest fact; 0 before the first.
+pub async fn last_seq(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(on!(tx, |c| sqlx::query_scalar("SELECT last FROM event_seq WHERE one = 1").fetch_one(c).await?))
+}
+
+/// The number of the oldest fact kept; `None` when none is.
+pub async fn oldest_seq(tx: &mut Tx<'_>) -> Result<Option<i64>> {
+    Ok(on!(tx, |c| sqlx::query_scalar("SELECT MIN(seq) FROM event").fetch_one(c).await?))
+}
+
+/// Forgets facts older than an instant.
+pub async fn prune(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64> {
+    const SQL: &str = "DELETE FROM event WHERE at < $1";
+    Ok(on!(tx, |c| sqlx::query(SQL).bind(before).execute(c).await?.rows_affected()))
+}

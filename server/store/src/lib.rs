@@ -1,0 +1,36 @@
+//! All SQL of the desk, for SQLite and Postgres from one text.
+//!
+//! One module an aggregate, each function takes the transaction it belongs to; only `desk-core` opens transactions.
+//! What differs between the engines stands in [`dialect`].
+
+mod dialect;
+mod error;
+mod migrate;
+mod rows;
+mod seal;
+#[macro_use]
+mod tx;
+
+pub mod applied;
+pub mod contact;
+pub mod conversation;
+pub mod event;
+pub mod journal;
+pub mod message;
+pub mod number;
+pub mod outbox;
+pub mod parked;
+pub mod queue;
+pub mod session;
+pub mod setting;
+pub mod template;
+pub mod ticket;
+pub mod user;
+
+pub use dialect::Doorbell;
+pub use error::StoreError;
+pub use seal::Seal;
+pub use tx::{Store, StoreOptions, Tx};
+
+/// Result of every store call.
+pub type Result<T> = std::result::Result<T, StoreError>;

@@ -1,0 +1,21 @@
+//! Single values of the desk.
+
+use crate::{Result, Tx};
+
+/// Reads a value.
+pub async fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
+    Ok(on!(tx, |c| sqlx::query_scalar("SELECT value FROM setting WHERE name = $1").bind(name).fetch_optional(c).await?))
+}
+
+/// Writes a value.
+pub async fn put(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
+    const SQL: &str = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    on!(tx, |c| sqlx::query(SQL).bind(name).bind(value).execute(c).await.map(|_| ())?);
+    Ok(())
+}
+
+/// Takes a value away and returns it.
+pub async fn take(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
+    const SQL: &str = "DELETE FROM setting WHERE name = $1 RETURNING value";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(name).fetch_optional(c).await?))
+}

@@ -1,0 +1,194 @@
+//! The store, its pools and its transactions.
+
+use crate::{Result, Seal, StoreError};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Postgres, Sqlite, Transaction};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Expands one Rust body for both engines.
+macro_rules! on {
+    ($tx:expr, |$c:ident| $body:expr) => {
+        match $tx {
+            $crate::Tx::Sqlite(t) => {
+                let $c = &mut **t;
+                $body
+            }
+            $crate::Tx::Postgres(t) => {
+                let $c = &mut **t;
+                $body
+            }
+        }
+    };
+}
+
+/// How to open a database.
+#[derive(Clone)]
+pub struct StoreOptions {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// Connections for reading (SQLite) or in all (Postgres).
+    pub readers: u32,
+    /// Key of the sealed columns.
+    pub master_key: [u8; 32],
+}
+
+#[derive(Clone)]
+pub(crate) enum Engine {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) engine: Engine,
+    pub(crate) seal: Seal,
+}
+
+/// A transaction on either engine; dropped without `commit` it leaves nothing behind.
+pub enum Tx<'t> {
+    /// On SQLite.
+    Sqlite(Transaction<'t, Sqlite>),
+    /// On Postgres.
+    Postgres(Transaction<'t, Postgres>),
+}
+
+impl Store {
+    /// Opens the database, creating the SQLite file where it does not exist. Does not migrate.
+    pub async fn open(options: StoreOptions) -> Result<Self> {
+        let seal = Seal::new(options.master_key);
+        let readers = options.readers.max(2);
+        let engine = if options.url.starts_with("sqlite:") {
+            let connect = SqliteConnectOptions::from_str(&options.url)
+                .map_err(|error| StoreError::Other(format!("database address: {error}")))?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // An acknowledged webhook must survive a power cut.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+                .statement_cache_capacity(256)
+                .pragma("journal_size_limit", "67108864")
+                .pragma("cache_size", "-8000");
+            if let Some(folder) = connect.get_filename().parent()
+                && !folder.as_os_str().is_empty()
+            {
+                std::fs::create_dir_all(folder)
+                    .map_err(|error| StoreError::Other(format!("cannot create {}: {error}", folder.display())))?;
+            }
+            let writer = SqlitePoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(Duration::from_secs(10))
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+                .connect_with(connect.clone())
+                .await?;
+            let readers = SqlitePoolOptions::new()
+                .max_connections(readers)
+                .acquire_timeout(Duration::from_secs(10))
+                .test_before_acquire(false)
+                .connect_with(connect.pragma("query_only", "ON"))
+                .await?;
+            Engine::Sqlite { writer, readers }
+        } else if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
+            let connect = PgConnectOptions::from_str(&options.url)
+                .map_err(|error| StoreError::Other(format!("database address: {error}")))?
+                .statement_cache_capacity(256)
+                .application_name("guiche");
+            let pool = PgPoolOptions::new()
+                .max_connections(readers.max(8))
+                .acquire_timeout(Duration::from_secs(10))
+                .connect_with(connect)
+                .await?;
+            Engine::Postgres(pool)
+        } else {
+            return Err(StoreError::Other("the database address must begin with sqlite: or postgres:".into()));
+        };
+        Ok(Self { engine, seal })
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once, so that it never fails halfway.
+    pub async fn write(&self) -> Result<Tx<'static>> {
+        Ok(match &self.engine {
+            Engine::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that sees one unchanging state and writes nothing.
+    pub async fn read(&self) -> Result<Tx<'static>> {
+        Ok(match &self.engine {
+            Engine::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Engine::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// The sealing of secret columns.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
+    /// Whether this is the embedded engine.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite { .. })
+    }
+
+    /// Asks the database for a sign of life.
+    pub async fn ping(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite { readers, .. } => sqlx::query("SELECT 1").execute(readers).await.map(|_| ())?,
+            Engine::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    /// Ends all connections.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Makes everything durable and visible.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(t) => t.commit().await?,
+            Self::Postgres(t) => t.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Remembers this point of the transaction.
+    pub async fn savepoint(&mut self) -> Result<()> {
+        on!(self, |c| sqlx::query("SAVEPOINT part").execute(c).await.map(|_| ())?);
+        Ok(())
+    }
+
+    /// Undoes everything since the last [`Tx::savepoint`] and forgets it.
+    pub async fn rollback_to_savepoint(&mut self) -> Result<()> {
+        on!(self, |c| sqlx::query("ROLLBACK TO SAVEPOINT part").execute(c).await.map(|_| ())?);
+        self.release_savepoint().await
+    }
+
+    /// Keeps everything since the last [`Tx::savepoint`] and forgets it.
+    pub async fn release_savepoint(&mut self) -> Result<()> {
+        on!(self, |c| sqlx::query("RELEASE SAVEPOINT part").execute(c).await.map(|_| ())?);
+        Ok(())
+    }
+}
+
+/// Postgres refuses U+0000 in text, and customers send it.
+pub(crate) fn clean(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
+}
