@@ -12,7 +12,7 @@ CREATE TABLE session (
   id TEXT PRIMARY KEY, user_id TEXT REFERENCES users(id) ON DELETE CASCADE, data TEXT NOT NULL,
   created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL
 );
-CREATE INDEX session_user ON session(user_id);
+CREATE INDEX session_owner ON session(user_id);
 CREATE INDEX session_expiry ON session(expires_at);
 
 CREATE TABLE queue (
@@ -55,7 +55,8 @@ CREATE TABLE protocol_day (day TEXT PRIMARY KEY, last BIGINT NOT NULL);
 
 -- One ticket, and with it one row of the inbox: everything the list shows stands here, written with each change.
 CREATE TABLE ticket (
-  id TEXT PRIMARY KEY, version BIGINT NOT NULL, conversation_id TEXT NOT NULL REFERENCES conversation(id),
+  -- Lists sort by id after the key: by bytes, as the browser does, whatever the collation of the database.
+  id TEXT COLLATE "C" PRIMARY KEY, version BIGINT NOT NULL, conversation_id TEXT NOT NULL REFERENCES conversation(id),
   contact_id TEXT NOT NULL REFERENCES contact(id), number_id TEXT NOT NULL REFERENCES number(id),
   queue_id TEXT NOT NULL REFERENCES queue(id), protocol TEXT NOT NULL UNIQUE,
   state TEXT NOT NULL, since BIGINT NOT NULL, agent_id TEXT REFERENCES users(id), until BIGINT,
@@ -65,27 +66,34 @@ CREATE TABLE ticket (
   last_inbound_at BIGINT, refused_inbound_at BIGINT, free_until BIGINT,
   pending_message_id TEXT, pending_at BIGINT, pending_status TEXT,
   opened_at BIGINT NOT NULL,
-  -- Sort keys of the lists: absent instants sort last.
-  waiting_key BIGINT NOT NULL, risk_key BIGINT NOT NULL
+  -- Sort keys of the lists, smallest first: recent_key is -preview_at; absent instants sort last.
+  recent_key BIGINT NOT NULL, waiting_key BIGINT NOT NULL, risk_key BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX ticket_open ON ticket(conversation_id) WHERE state <> 'closed';
 CREATE INDEX ticket_conversation ON ticket(conversation_id, opened_at);
 CREATE INDEX ticket_contact ON ticket(contact_id, opened_at);
-CREATE INDEX ticket_recent ON ticket(preview_at, id) WHERE state <> 'closed';
+CREATE INDEX ticket_recent ON ticket(recent_key, id) WHERE state <> 'closed';
 CREATE INDEX ticket_waiting ON ticket(waiting_key, id) WHERE state <> 'closed';
 CREATE INDEX ticket_risk ON ticket(risk_key, id) WHERE state <> 'closed';
-CREATE INDEX ticket_agent ON ticket(agent_id, preview_at, id) WHERE state <> 'closed';
-CREATE INDEX ticket_queued ON ticket(queue_id, since, id) WHERE state = 'queued';
-CREATE INDEX ticket_closed ON ticket(preview_at, id) WHERE state = 'closed';
+CREATE INDEX ticket_agent ON ticket(agent_id, recent_key, id) WHERE state <> 'closed';
+-- Holds everything the counts of the lists need.
+CREATE INDEX ticket_facet ON ticket(queue_id, state, agent_id) WHERE state <> 'closed';
+CREATE INDEX ticket_queued ON ticket(risk_key, since, id) WHERE state = 'queued';
+CREATE INDEX ticket_closed ON ticket(recent_key, id) WHERE state = 'closed';
+CREATE INDEX ticket_closed_queue ON ticket(queue_id, recent_key, id) WHERE state = 'closed';
+CREATE INDEX ticket_closed_waiting ON ticket(waiting_key, id) WHERE state = 'closed';
+CREATE INDEX ticket_closed_risk ON ticket(risk_key, id) WHERE state = 'closed';
 
 CREATE TABLE message (
-  id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL REFERENCES conversation(id), ticket_id TEXT NOT NULL REFERENCES ticket(id),
+  id TEXT COLLATE "C" PRIMARY KEY, conversation_id TEXT NOT NULL REFERENCES conversation(id), ticket_id TEXT NOT NULL REFERENCES ticket(id),
   number_id TEXT NOT NULL, provider_id TEXT, direction TEXT NOT NULL, author TEXT NOT NULL, content TEXT NOT NULL,
   at BIGINT NOT NULL, received_at BIGINT NOT NULL, status TEXT NOT NULL, status_rank BIGINT NOT NULL,
   failure_code BIGINT, failure_detail TEXT, quote TEXT, quote_provider_id TEXT, provenance TEXT NOT NULL,
   reactions TEXT NOT NULL, earlier TEXT NOT NULL, revoked_at BIGINT, version BIGINT NOT NULL,
   -- What is needed to build the provider's request again; templates keep their values here.
-  outgoing TEXT
+  outgoing TEXT,
+  -- When the customer reacted to it and edited it: an older change that comes late does not undo a newer one.
+  changes TEXT NOT NULL
 );
 CREATE UNIQUE INDEX message_provider ON message(number_id, provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX message_thread ON message(conversation_id, at, id);
@@ -105,6 +113,7 @@ CREATE TABLE journal (
   state TEXT NOT NULL, error TEXT, applied_at BIGINT, attempts BIGINT NOT NULL
 );
 CREATE INDEX journal_pending ON journal(seq) WHERE state = 'pending';
+CREATE INDEX journal_problem ON journal(seq) WHERE state <> 'pending' AND state <> 'applied';
 CREATE INDEX journal_received ON journal(received_at);
 CREATE TABLE journal_part (
   journal_seq BIGINT NOT NULL, part TEXT NOT NULL, field TEXT NOT NULL,
@@ -113,16 +122,17 @@ CREATE TABLE journal_part (
 );
 
 CREATE TABLE outbox (
-  message_id TEXT PRIMARY KEY REFERENCES message(id), number_id TEXT NOT NULL, conversation_id TEXT NOT NULL,
+  message_id TEXT COLLATE "C" PRIMARY KEY REFERENCES message(id), number_id TEXT NOT NULL, conversation_id TEXT NOT NULL,
   -- queued, sending, unknown; finished rows are deleted
   state TEXT NOT NULL, attempts BIGINT NOT NULL, due_at BIGINT NOT NULL, lease_until BIGINT, position BIGINT NOT NULL,
   last_error TEXT
 );
 CREATE INDEX outbox_due ON outbox(state, due_at);
-CREATE INDEX outbox_conversation ON outbox(conversation_id, position);
+CREATE INDEX outbox_conversation ON outbox(conversation_id, position, message_id);
+CREATE INDEX outbox_number ON outbox(number_id);
 
 CREATE TABLE template (
-  id TEXT PRIMARY KEY, number_id TEXT NOT NULL REFERENCES number(id), provider_id TEXT NOT NULL, name TEXT NOT NULL,
+  id TEXT PRIMARY KEY, number_id TEXT NOT NULL REFERENCES number(id), name TEXT NOT NULL,
   language TEXT NOT NULL, category TEXT NOT NULL, status TEXT NOT NULL, definition TEXT NOT NULL, updated_at BIGINT NOT NULL,
   UNIQUE (number_id, name, language)
 );

@@ -80,7 +80,9 @@ pub fn face(row: &InboxRow, channel: Channel, number: NumberState, me: &UserId, 
         return Face::Blocked { reason: Blocked::NumberDown { state: number } };
     }
     match window(channel.policy(), &row.window, now) {
-        WindowState::Open { until: Some(until) } if until.since(now) <= CLOSING => Face::Closing { until },
+        WindowState::Open { until: Some(until) } | WindowState::HumanOnly { until } if until.since(now) <= CLOSING => {
+            Face::Closing { until }
+        }
         WindowState::Open { until } => Face::Open { until },
         WindowState::HumanOnly { until } => Face::Open { until: Some(until) },
         state @ (WindowState::Closed { .. } | WindowState::Never) => match &row.pending_template {

@@ -4,7 +4,7 @@ use crate::id::{ConversationId, NumberId, TicketId, UserId};
 use crate::time::Timestamp;
 use crate::view::{InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key};
 use crate::wire::DeskEvent;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// What a screen must redraw after an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,14 +36,19 @@ pub struct Inbox {
     counts: InboxCounts,
     /// Sort key after which rows are not loaded yet; `None` when all are.
     horizon: Option<(i64, TicketId)>,
+    /// Rows of the last events that are not in the list: a page that was read before them may bring older ones.
+    passed: VecDeque<(i64, InboxRow)>,
 }
+
+/// How many rows of events that are not in the list are remembered: many more than can happen while a page is fetched.
+const PASSED: usize = 512;
 
 impl Inbox {
     /// A list from its first page.
     pub fn new(me: UserId, view: InboxView, order: InboxOrder, page: InboxPage) -> Self {
         let horizon = page.next.map(|c| (c.key, c.ticket));
         let rows = page.rows.into_iter().map(|row| (row.ticket.clone(), row)).collect();
-        Self { me, view, order, seq: page.as_of, rows, counts: page.counts, horizon }
+        Self { me, view, order, seq: page.as_of, rows, counts: page.counts, horizon, passed: VecDeque::new() }
     }
 
     /// The last event contained.
@@ -73,15 +78,20 @@ impl Inbox {
         rows
     }
 
-    /// Adds an older page. Rows that an event brought meanwhile are newer and stay.
+    /// Adds the next page. It may have been read before or after the events applied so far: the newer row stays.
     pub fn extend(&mut self, page: InboxPage) {
+        self.horizon = page.next.map(|c| (c.key, c.ticket));
         for row in page.rows {
             let newer = self.rows.get(&row.ticket).is_some_and(|have| have.version >= row.version);
             if !newer && self.view.contains(&row.facet(), &self.me) {
                 self.rows.insert(row.ticket.clone(), row);
             }
         }
-        self.horizon = page.next.map(|c| (c.key, c.ticket));
+        for (seq, row) in std::mem::take(&mut self.passed) {
+            if seq > page.as_of {
+                self.place(seq, &row);
+            }
+        }
     }
 
     /// Applies one event. The same event twice, or one already contained, changes nothing.
@@ -93,34 +103,37 @@ impl Inbox {
         match event {
             DeskEvent::Ticket { row, before } => {
                 let mut changes = self.count(before.as_ref(), row);
-                let belongs = self.view.contains(&row.facet(), &self.me);
-                let key = sort_key(self.order, row);
-                let loaded = self.horizon.as_ref().is_none_or(|horizon| key <= *horizon);
-                match self.rows.get(&row.ticket) {
-                    Some(old) if belongs => {
-                        let moved = sort_key(self.order, old) != key;
-                        self.rows.insert(row.ticket.clone(), (**row).clone());
-                        changes.push(Change::Row(row.ticket.clone()));
-                        if moved {
-                            changes.push(Change::Order);
-                        }
-                    }
-                    Some(_) => {
-                        self.rows.remove(&row.ticket);
-                        changes.push(Change::Order);
-                    }
-                    None if belongs && loaded => {
-                        self.rows.insert(row.ticket.clone(), (**row).clone());
-                        changes.push(Change::Order);
-                    }
-                    None => {}
-                }
+                changes.extend(self.place(seq, row));
                 changes
             }
             DeskEvent::Message { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }
+    }
+
+    /// Puts a row where it belongs: into the list, or out of it when it is in another list or on a page not loaded yet.
+    fn place(&mut self, seq: i64, row: &InboxRow) -> Vec<Change> {
+        let ticket = &row.ticket;
+        if self.rows.get(ticket).is_some_and(|have| have.version > row.version) {
+            return Vec::new();
+        }
+        let key = sort_key(self.order, row);
+        let loaded = self.horizon.as_ref().is_none_or(|horizon| key <= *horizon);
+        if loaded && self.view.contains(&row.facet(), &self.me) {
+            return match self.rows.insert(ticket.clone(), row.clone()) {
+                Some(old) if sort_key(self.order, &old) == key => vec![Change::Row(ticket.clone())],
+                Some(_) => vec![Change::Row(ticket.clone()), Change::Order],
+                None => vec![Change::Order],
+            };
+        }
+        if self.horizon.is_some() {
+            self.passed.push_back((seq, row.clone()));
+            if self.passed.len() > PASSED {
+                self.passed.pop_front();
+            }
+        }
+        if self.rows.remove(ticket).is_some() { vec![Change::Order] } else { Vec::new() }
     }
 
     fn count(&mut self, before: Option<&crate::view::Facet>, row: &InboxRow) -> Vec<Change> {
@@ -146,6 +159,8 @@ pub struct Thread {
     /// The row, kept up to date also when the list does not hold it.
     pub row: InboxRow,
     lines: BTreeMap<(Timestamp, crate::id::MessageId), MessageView>,
+    /// Changed lines that are older than the oldest loaded one: a page that was read before may bring older versions.
+    passed: BTreeMap<(Timestamp, crate::id::MessageId), MessageView>,
     /// Whether older lines exist.
     pub more: bool,
 }
@@ -154,7 +169,14 @@ impl Thread {
     /// A thread from its snapshot.
     pub fn new(view: &ThreadView) -> Self {
         let lines = view.messages.iter().map(|m| ((m.at, m.id.clone()), m.clone())).collect();
-        Self { conversation: view.row.conversation.clone(), seq: view.as_of, row: view.row.clone(), lines, more: view.more }
+        Self {
+            conversation: view.row.conversation.clone(),
+            seq: view.as_of,
+            row: view.row.clone(),
+            lines,
+            passed: BTreeMap::new(),
+            more: view.more,
+        }
     }
 
     /// The last event contained.
@@ -183,6 +205,14 @@ impl Thread {
             self.put(message);
         }
         self.more = page.more;
+        let oldest = self.lines.keys().next().filter(|_| self.more).cloned();
+        let loaded = match oldest {
+            Some(oldest) => self.passed.split_off(&oldest),
+            None => std::mem::take(&mut self.passed),
+        };
+        for message in loaded.into_values() {
+            self.put(message);
+        }
     }
 
     /// Shows a line before the server has confirmed it; the event or answer with the same id replaces it.
@@ -208,17 +238,21 @@ impl Thread {
         self.seq = seq;
         match event {
             DeskEvent::Ticket { row, .. } if row.ticket == self.row.ticket => {
+                if row.version < self.row.version {
+                    return Vec::new();
+                }
                 self.row = (**row).clone();
                 vec![Change::Row(row.ticket.clone())]
             }
             DeskEvent::Message { conversation, message } if *conversation == self.conversation => {
                 // Lines older than the oldest loaded one come with their page.
-                let oldest = self.lines.keys().next().map(|(at, _)| *at);
-                let known = self.lines.values().any(|m| m.id == message.id);
-                if !known && self.more && oldest.is_some_and(|at| message.at < at) {
+                let id = message.id.clone();
+                let key = (message.at, id.clone());
+                let known = self.lines.values().any(|m| m.id == id);
+                if !known && self.more && self.lines.keys().next().is_some_and(|oldest| key < *oldest) {
+                    self.passed.insert(key, (**message).clone());
                     return Vec::new();
                 }
-                let id = message.id.clone();
                 if self.put((**message).clone()) { vec![Change::NewLine(id)] } else { vec![Change::Line(id)] }
             }
             DeskEvent::Ticket { .. } | DeskEvent::Message { .. } => Vec::new(),

@@ -167,20 +167,20 @@ pub enum Piece<'a> {
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut out = Vec::new();
     let mut rest = text;
-    while let Some(open) = rest.find("{{") {
-        let Some(len) = rest[open + 2..].find("}}") else { break };
-        let name = rest[open + 2..open + 2 + len].trim();
-        let valid = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let end = open + 2 + len + 2;
-        if valid {
-            if open > 0 {
-                out.push(Piece::Text(&rest[..open]));
+    while let Some(close) = rest.find("}}") {
+        // The nearest opening counts: in `{{ {{1}}` only the `1` is a variable.
+        let open = rest[..close].rfind("{{");
+        let name = open.map(|open| (open, rest[open + 2..close].trim()));
+        match name {
+            Some((open, name)) if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_') => {
+                if open > 0 {
+                    out.push(Piece::Text(&rest[..open]));
+                }
+                out.push(Piece::Variable(name));
             }
-            out.push(Piece::Variable(name));
-        } else {
-            out.push(Piece::Text(&rest[..end]));
+            Some(_) | None => out.push(Piece::Text(&rest[..close + 2])),
         }
-        rest = &rest[end..];
+        rest = &rest[close + 2..];
     }
     if !rest.is_empty() {
         out.push(Piece::Text(rest));

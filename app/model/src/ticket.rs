@@ -294,5 +294,5 @@ impl TicketState {
 /// Whether a customer's message at `now` reopens a ticket closed at `closed_at`, under a queue that reopens within
 /// `reopen_hours` (0 = never).
 pub fn reopens(closed_at: Timestamp, reopen_hours: u32, now: Timestamp) -> bool {
-    reopen_hours > 0 && now.since(closed_at) < i64::from(reopen_hours) * HOUR
+    reopen_hours > 0 && now.since(closed_at) < i64::from(reopen_hours).saturating_mul(HOUR)
 }

@@ -142,7 +142,7 @@ pub struct Part {
     pub path: String,
     /// The webhook field: `messages`, `standby`…
     pub field: String,
-    /// `phone_number_id`, where the part belongs to a number.
+    /// `phone_number_id`, where the part belongs to a number; the account's id for changes of templates.
     pub number: Option<String>,
     /// What it says.
     pub change: Change,

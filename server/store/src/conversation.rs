@@ -1,6 +1,7 @@
 //! Contact × number, without end; owns the window.
 
 use crate::rows::word;
+use crate::tx::clean;
 use crate::{Result, StoreError, Tx};
 use desk_model::{ContactId, ConversationId, Identity, IdentityKind, NumberId, Timestamp, WindowFacts};
 
@@ -54,9 +55,14 @@ impl TryFrom<Raw> for ConversationRow {
 }
 
 /// The conversation of a customer on a number.
-pub async fn find(tx: &mut Tx<'_>, contact: &ContactId, number: &NumberId) -> Result<Option<ConversationRow>> {
+pub async fn find(
+    tx: &mut Tx<'_>,
+    contact: &ContactId,
+    number: &NumberId,
+) -> Result<Option<ConversationRow>> {
     const SQL: &str = "SELECT * FROM conversation WHERE contact_id = $1 AND number_id = $2";
-    let raw: Option<Raw> = on!(tx, |c| sqlx::query_as(SQL).bind(contact).bind(number).fetch_optional(c).await?);
+    let raw: Option<Raw> =
+        on!(tx, |c| sqlx::query_as(SQL).bind(contact).bind(number).fetch_optional(c).await?);
     raw.map(ConversationRow::try_from).transpose()
 }
 
@@ -79,14 +85,15 @@ pub async fn lock(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Option<Convers
 
 /// Adds a conversation.
 pub async fn insert(tx: &mut Tx<'_>, row: &ConversationRow) -> Result<()> {
-    const SQL: &str = "INSERT INTO conversation (id, contact_id, number_id, reply_kind, reply_to, last_inbound_at,
+    const SQL: &str =
+        "INSERT INTO conversation (id, contact_id, number_id, reply_kind, reply_to, last_inbound_at,
          refused_inbound_at, free_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(&row.id)
         .bind(&row.contact)
         .bind(&row.number)
         .bind(row.reply_to.kind.as_str())
-        .bind(&row.reply_to.value)
+        .bind(clean(&row.reply_to.value))
         .bind(row.window.last_inbound_at)
         .bind(row.window.refused_inbound_at)
         .bind(row.window.free_until)
@@ -98,8 +105,14 @@ pub async fn insert(tx: &mut Tx<'_>, row: &ConversationRow) -> Result<()> {
 }
 
 /// Writes what decides the window, and where to write to.
-pub async fn update(tx: &mut Tx<'_>, id: &ConversationId, window: &WindowFacts, reply_to: &Identity) -> Result<()> {
-    const SQL: &str = "UPDATE conversation SET last_inbound_at = $2, refused_inbound_at = $3, free_until = $4,
+pub async fn update(
+    tx: &mut Tx<'_>,
+    id: &ConversationId,
+    window: &WindowFacts,
+    reply_to: &Identity,
+) -> Result<()> {
+    const SQL: &str =
+        "UPDATE conversation SET last_inbound_at = $2, refused_inbound_at = $3, free_until = $4,
          reply_kind = $5, reply_to = $6 WHERE id = $1";
     on!(tx, |c| sqlx::query(SQL)
         .bind(id)
@@ -107,7 +120,7 @@ pub async fn update(tx: &mut Tx<'_>, id: &ConversationId, window: &WindowFacts, 
         .bind(window.refused_inbound_at)
         .bind(window.free_until)
         .bind(reply_to.kind.as_str())
-        .bind(&reply_to.value)
+        .bind(clean(&reply_to.value))
         .execute(c)
         .await
         .map(|_| ())?);
@@ -130,6 +143,10 @@ pub async fn reassign(tx: &mut Tx<'_>, id: &ConversationId, contact: &ContactId)
 
 /// Forgets a conversation whose lines and tickets have moved to another.
 pub async fn delete(tx: &mut Tx<'_>, id: &ConversationId) -> Result<()> {
-    on!(tx, |c| sqlx::query("DELETE FROM conversation WHERE id = $1").bind(id).execute(c).await.map(|_| ())?);
+    on!(tx, |c| sqlx::query("DELETE FROM conversation WHERE id = $1")
+        .bind(id)
+        .execute(c)
+        .await
+        .map(|_| ())?);
     Ok(())
 }

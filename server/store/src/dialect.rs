@@ -2,9 +2,42 @@
 
 use crate::tx::Engine;
 use crate::{Result, Store, Tx};
+use sqlx::error::DatabaseError;
 use sqlx::postgres::PgListener;
+use std::time::Duration;
 
 const CHANNEL: &str = "guiche_events";
+
+/// How long to wait before looking again while the connection for rings cannot be made.
+const BROKEN_PAUSE: Duration = Duration::from_secs(1);
+
+/// Unique indexes as SQLite tells of them (table and columns) and as they are called.
+const INDEXES: [(&str, &str); 15] = [
+    ("users.id", "users_pkey"),
+    ("users.email", "users_email_key"),
+    ("queue.id", "queue_pkey"),
+    ("queue.name", "queue_name_key"),
+    ("number.id", "number_pkey"),
+    ("number.provider, number.provider_id", "number_provider_provider_id_key"),
+    ("contact.id", "contact_pkey"),
+    ("conversation.id", "conversation_pkey"),
+    ("conversation.contact_id, conversation.number_id", "conversation_contact_id_number_id_key"),
+    ("ticket.id", "ticket_pkey"),
+    ("ticket.protocol", "ticket_protocol_key"),
+    ("ticket.conversation_id", "ticket_open"),
+    ("message.id", "message_pkey"),
+    ("message.number_id, message.provider_id", "message_provider"),
+    ("outbox.message_id", "outbox_pkey"),
+];
+
+/// The name of the unique index that was violated. SQLite tells only the columns.
+pub(crate) fn violated_index(error: &dyn DatabaseError) -> String {
+    if let Some(name) = error.constraint() {
+        return name.to_owned();
+    }
+    let columns = error.message().rsplit("failed: ").next().unwrap_or_default();
+    INDEXES.iter().find(|(place, _)| *place == columns).map_or(columns, |(_, name)| name).to_owned()
+}
 
 /// Wakes when another node has committed events.
 pub struct Doorbell(Option<PgListener>);
@@ -13,12 +46,15 @@ impl Doorbell {
     /// Waits for a ring. On SQLite there is no other node: waits for ever. A lost connection counts as a ring, because
     /// something may have been missed.
     pub async fn wait(&mut self) {
-        match &mut self.0 {
-            Some(listener) => {
-                let _ = listener.recv().await;
-            }
-            None => std::future::pending().await,
+        let Some(listener) = &mut self.0 else { return std::future::pending().await };
+        // A lost connection is told as `None` at once, where `recv` would wait for the next ring on the new one.
+        if let Err(error) = listener.try_recv().await {
+            tracing::warn!(error = %error, "doorbell out of reach");
+            tokio::time::sleep(BROKEN_PAUSE).await;
+            return;
         }
+        // Many commits ring many times; looking once is enough.
+        while listener.next_buffered().is_some() {}
     }
 }
 
@@ -43,6 +79,14 @@ impl Store {
                 Doorbell(Some(listener))
             }
         })
+    }
+}
+
+/// What is added to a query for the next free row, so that two nodes do not wait for the same one.
+pub(crate) fn skip_locked(tx: &Tx<'_>) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "",
+        Tx::Postgres(_) => " FOR UPDATE SKIP LOCKED",
     }
 }
 

@@ -9,7 +9,7 @@ pub enum StoreError {
     /// A unique rule was broken.
     #[error("conflict on {constraint}")]
     Conflict {
-        /// The rule, as the engine names it.
+        /// The name of the unique index, the same on both engines: `users_email_key`, `ticket_open`…
         constraint: String,
     },
     /// A row holds what no version of the desk writes.
@@ -57,17 +57,23 @@ impl From<sqlx::Error> for StoreError {
         match &error {
             sqlx::Error::Database(db) => {
                 if db.is_unique_violation() {
-                    return Self::Conflict { constraint: db.constraint().unwrap_or(db.message()).to_owned() };
+                    return Self::Conflict { constraint: crate::dialect::violated_index(db.as_ref()) };
                 }
                 let code = db.code().unwrap_or_default();
-                let sqlite_busy = code.parse::<i64>().is_ok_and(|c| code.len() < 5 && SQLITE_BUSY.contains(&(c & 0xff)));
+                let sqlite_busy =
+                    code.parse::<i64>().is_ok_and(|c| code.len() < 5 && SQLITE_BUSY.contains(&(c & 0xff)));
                 // Classes of SQLSTATE: 53 resources, 57 operator intervention, 08 connection, 40 rollback.
                 let postgres_busy = code.len() == 5 && ["53", "57", "08", "40"].contains(&&code[..2]);
-                if sqlite_busy || postgres_busy { Self::Busy(db.message().to_owned()) } else { Self::Other(error.to_string()) }
+                if sqlite_busy || postgres_busy {
+                    Self::Busy(db.message().to_owned())
+                } else {
+                    Self::Other(error.to_string())
+                }
             }
-            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                Self::Busy(error.to_string())
-            }
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::Io(_)
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Busy(error.to_string()),
             _ => Self::Other(error.to_string()),
         }
     }

@@ -1,5 +1,6 @@
 //! Facts, numbered without gaps, that every screen can replay.
 
+use crate::tx::{BATCH, clean};
 use crate::{Result, Tx};
 use desk_model::{ConversationId, QueueId, Timestamp, UserId};
 use sqlx::QueryBuilder;
@@ -47,50 +48,29 @@ pub struct EventRow {
 /// so that no number becomes visible before a smaller one: call it last.
 pub async fn append(tx: &mut Tx<'_>, events: &[NewEvent]) -> Result<i64> {
     const COUNT: &str = "UPDATE event_seq SET last = last + $1 WHERE one = 1 RETURNING last";
-    const ONE: &str = "INSERT INTO event (seq, at, topic, queue_id, user_id, conversation_id, payload) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    const CHUNK: usize = 500;
     if events.is_empty() {
         return last_seq(tx).await;
     }
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let last: i64 = on!(tx, |c| sqlx::query_scalar(COUNT).bind(count).fetch_one(c).await?);
     let mut seq = last - count;
-    if events.len() <= 4 {
-        for event in events {
-            seq += 1;
-            on!(tx, |c| sqlx::query(ONE)
-                .bind(seq)
-                .bind(event.at)
-                .bind(event.topic)
-                .bind(&event.queue)
-                .bind(&event.user)
-                .bind(&event.conversation)
-                .bind(&event.payload)
-                .execute(c)
-                .await
-                .map(|_| ())?);
-        }
-        return Ok(last);
-    }
-    for chunk in events.chunks(CHUNK) {
-        let first = seq;
+    for chunk in events.chunks(BATCH) {
         on!(tx, |c| {
-            let mut next = first;
-            let mut query =
-                QueryBuilder::new("INSERT INTO event (seq, at, topic, queue_id, user_id, conversation_id, payload) ");
+            let mut query = QueryBuilder::new(
+                "INSERT INTO event (seq, at, topic, queue_id, user_id, conversation_id, payload) ",
+            );
             query.push_values(chunk, |mut row, event| {
-                next += 1;
-                row.push_bind(next)
+                seq += 1;
+                row.push_bind(seq)
                     .push_bind(event.at)
                     .push_bind(event.topic)
-                    .push_bind(event.queue.clone())
-                    .push_bind(event.user.clone())
-                    .push_bind(event.conversation.clone())
-                    .push_bind(event.payload.clone());
+                    .push_bind(&event.queue)
+                    .push_bind(&event.user)
+                    .push_bind(&event.conversation)
+                    .push_bind(clean(&event.payload));
             });
-            query.build().persistent(false).execute(c).await.map(|_| ())?;
+            query.build().execute(c).await.map(|_| ())?;
         });
-        seq += i64::try_from(chunk.len()).unwrap_or(0);
     }
     Ok(last)
 }

@@ -1,5 +1,6 @@
 //! The raw inbound requests, stored before they are acknowledged.
 
+use crate::tx::{BATCH, clean, clean_opt};
 use crate::{Result, Tx};
 use desk_model::Timestamp;
 use desk_model::view::JournalProblem;
@@ -31,20 +32,20 @@ pub struct JournalRow {
     pub attempts: i64,
 }
 
-/// Stores requests, all with one statement.
+/// Stores requests, many with one statement.
 pub async fn append(tx: &mut Tx<'_>, requests: &[NewRequest<'_>]) -> Result<()> {
-    const CHUNK: usize = 500;
-    for chunk in requests.chunks(CHUNK) {
+    for chunk in requests.chunks(BATCH) {
         on!(tx, |c| {
-            let mut query = QueryBuilder::new("INSERT INTO journal (received_at, body, state, error, attempts) ");
+            let mut query =
+                QueryBuilder::new("INSERT INTO journal (received_at, body, state, error, attempts) ");
             query.push_values(chunk, |mut row, request| {
                 row.push_bind(request.received_at)
-                    .push_bind(request.body.to_vec())
+                    .push_bind(request.body)
                     .push_bind(request.state)
-                    .push_bind(request.error.map(str::to_owned))
+                    .push_bind(clean_opt(request.error))
                     .push_bind(0_i64);
             });
-            query.build().persistent(chunk.len() <= 8).execute(c).await.map(|_| ())?;
+            query.build().execute(c).await.map(|_| ())?;
         });
     }
     Ok(())
@@ -52,7 +53,8 @@ pub async fn append(tx: &mut Tx<'_>, requests: &[NewRequest<'_>]) -> Result<()> 
 
 /// The oldest requests that have not been applied.
 pub async fn take_pending(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<JournalRow>> {
-    const SQL: &str = "SELECT seq, received_at, body, attempts FROM journal WHERE state = 'pending' ORDER BY seq LIMIT $1";
+    const SQL: &str =
+        "SELECT seq, received_at, body, attempts FROM journal WHERE state = 'pending' ORDER BY seq LIMIT $1";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(i64::from(limit)).fetch_all(c).await?))
 }
 
@@ -65,26 +67,35 @@ pub async fn since(tx: &mut Tx<'_>, from: Timestamp, after: i64, limit: u32) -> 
 
 /// Notes what became of a request.
 pub async fn mark(tx: &mut Tx<'_>, seq: i64, state: &str, error: Option<&str>, at: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE journal SET state = $2, error = $3, applied_at = $4, attempts = attempts + 1 WHERE seq = $1";
-    on!(tx, |c| sqlx::query(SQL).bind(seq).bind(state).bind(error).bind(at).execute(c).await.map(|_| ())?);
+    const SQL: &str =
+        "UPDATE journal SET state = $2, error = $3, applied_at = $4, attempts = attempts + 1 WHERE seq = $1";
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(seq)
+        .bind(state)
+        .bind(clean_opt(error))
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ())?);
     Ok(())
 }
 
 /// Notes that several requests have been applied.
 pub async fn mark_applied(tx: &mut Tx<'_>, seqs: &[i64], at: Timestamp) -> Result<()> {
-    if seqs.is_empty() {
-        return Ok(());
+    for chunk in seqs.chunks(BATCH) {
+        on!(tx, |c| {
+            let mut query = QueryBuilder::new(
+                "UPDATE journal SET state = 'applied', error = NULL, attempts = attempts + 1, applied_at = ",
+            );
+            query.push_bind(at).push(" WHERE seq IN (");
+            let mut list = query.separated(", ");
+            for seq in chunk {
+                list.push_bind(*seq);
+            }
+            query.push(")");
+            query.build().execute(c).await.map(|_| ())?;
+        });
     }
-    on!(tx, |c| {
-        let mut query = QueryBuilder::new("UPDATE journal SET state = 'applied', error = NULL, attempts = attempts + 1, applied_at = ");
-        query.push_bind(at).push(" WHERE seq IN (");
-        let mut list = query.separated(", ");
-        for seq in seqs {
-            list.push_bind(*seq);
-        }
-        query.push(")");
-        query.build().persistent(false).execute(c).await.map(|_| ())?;
-    });
     Ok(())
 }
 
@@ -102,10 +113,10 @@ pub async fn add_part(
          ON CONFLICT (journal_seq, part) DO UPDATE SET state = excluded.state, error = excluded.error, at = excluded.at";
     on!(tx, |c| sqlx::query(SQL)
         .bind(seq)
-        .bind(part)
-        .bind(field)
+        .bind(clean(part))
+        .bind(clean(field))
         .bind(state)
-        .bind(error)
+        .bind(clean(error))
         .bind(at)
         .execute(c)
         .await
@@ -115,21 +126,37 @@ pub async fn add_part(
 
 /// Forgets the parts noted for a request, before it is applied again.
 pub async fn clear_parts(tx: &mut Tx<'_>, seq: i64) -> Result<()> {
-    on!(tx, |c| sqlx::query("DELETE FROM journal_part WHERE journal_seq = $1").bind(seq).execute(c).await.map(|_| ())?);
+    on!(tx, |c| sqlx::query("DELETE FROM journal_part WHERE journal_seq = $1")
+        .bind(seq)
+        .execute(c)
+        .await
+        .map(|_| ())?);
     Ok(())
 }
 
 /// The newest requests and parts that could not be applied.
 pub async fn problems(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<JournalProblem>> {
-    const SQL: &str = "SELECT j.seq, j.received_at, COALESCE(p.state, j.state) AS state, COALESCE(p.part, '') AS part,
-         COALESCE(p.error, j.error, '') AS error, CAST(LENGTH(j.body) AS BIGINT) AS size
-         FROM journal j LEFT JOIN journal_part p ON p.journal_seq = j.seq
-         WHERE j.state IN ('failed', 'unreadable') OR p.state = 'failed' ORDER BY j.seq DESC, part LIMIT $1";
+    // Two halves, each by an index: the journal is long, problems are few.
+    const SQL: &str =
+        "SELECT j.seq, j.received_at, p.state, p.part, p.error, CAST(LENGTH(j.body) AS BIGINT) AS size
+         FROM journal_part p JOIN journal j ON j.seq = p.journal_seq WHERE p.state = 'failed'
+         UNION ALL
+         SELECT j.seq, j.received_at, j.state, '', COALESCE(j.error, ''), CAST(LENGTH(j.body) AS BIGINT)
+         FROM journal j WHERE j.state <> 'pending' AND j.state <> 'applied'
+         AND NOT EXISTS (SELECT 1 FROM journal_part p WHERE p.journal_seq = j.seq AND p.state = 'failed')
+         ORDER BY 1 DESC, 4 LIMIT $1";
     type Row = (i64, Timestamp, String, String, String, i64);
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(SQL).bind(i64::from(limit)).fetch_all(c).await?);
     Ok(rows
         .into_iter()
-        .map(|(seq, received_at, state, part, error, size)| JournalProblem { seq, received_at, state, part, error, size })
+        .map(|(seq, received_at, state, part, error, size)| JournalProblem {
+            seq,
+            received_at,
+            state,
+            part,
+            error,
+            size,
+        })
         .collect())
 }
 

@@ -27,10 +27,22 @@ pub mod template;
 pub mod ticket;
 pub mod user;
 
+pub use contact::ContactRow;
+pub use conversation::ConversationRow;
 pub use dialect::Doorbell;
 pub use error::StoreError;
+pub use event::{EventRow, NewEvent};
+pub use journal::{JournalRow, NewRequest};
+pub use message::MessageRow;
+pub use number::{NumberRow, NumberSecrets};
+pub use outbox::OutboxRow;
+pub use parked::Parked;
+pub use queue::QueueRow;
 pub use seal::Seal;
+pub use session::SessionRow;
+pub use ticket::{InboxQuery, TicketRow};
 pub use tx::{Store, StoreOptions, Tx};
+pub use user::UserRow;
 
 /// Result of every store call.
 pub type Result<T> = std::result::Result<T, StoreError>;

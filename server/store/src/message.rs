@@ -1,10 +1,22 @@
 //! Lines of threads.
 
 use crate::rows::{json, to_json, word};
+use crate::tx::{clean, clean_opt};
 use crate::{Result, StoreError, Tx};
 use desk_model::message::{Content, Direction, MessageStatus, Reaction, SendFailure};
 use desk_model::view::{MessageView, Quote};
 use desk_model::{ConversationId, MessageId, NumberId, TicketId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// When the customer changed a line, so that an older change that comes late does not undo a newer one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Changes {
+    /// The newest reaction, or its taking back.
+    pub reacted_at: Option<Timestamp>,
+    /// Every edit, oldest first.
+    pub edited_at: Vec<Timestamp>,
+}
 
 /// A line as stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +35,8 @@ pub struct MessageRow {
     pub received_at: Timestamp,
     /// What is needed to build the provider's request (JSON).
     pub outgoing: Option<String>,
+    /// When the customer changed it.
+    pub changes: Changes,
 }
 
 #[derive(sqlx::FromRow)]
@@ -48,6 +62,7 @@ struct Raw {
     revoked_at: Option<Timestamp>,
     version: i64,
     outgoing: Option<String>,
+    changes: String,
 }
 
 const TABLE: &str = "message";
@@ -75,6 +90,7 @@ impl TryFrom<Raw> for MessageRow {
             version: raw.version,
         };
         Ok(Self {
+            changes: json(&raw.changes, TABLE, view.id.as_str(), "changes")?,
             view,
             conversation: raw.conversation_id,
             number: raw.number_id,
@@ -90,8 +106,8 @@ impl TryFrom<Raw> for MessageRow {
 pub async fn insert(tx: &mut Tx<'_>, message: &MessageRow) -> Result<bool> {
     const SQL: &str = "INSERT INTO message (id, conversation_id, ticket_id, number_id, provider_id, direction, author, content, at,
          received_at, status, status_rank, failure_code, failure_detail, quote, quote_provider_id, provenance, reactions, earlier,
-         revoked_at, version, outgoing)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+         revoked_at, version, outgoing, changes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
          ON CONFLICT DO NOTHING";
     let view = &message.view;
     let author = to_json(&view.author)?;
@@ -100,12 +116,13 @@ pub async fn insert(tx: &mut Tx<'_>, message: &MessageRow) -> Result<bool> {
     let provenance = to_json(&view.provenance)?;
     let reactions = to_json(&view.reactions)?;
     let earlier = to_json(&view.earlier)?;
+    let changes = to_json(&message.changes)?;
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(&view.id)
         .bind(&message.conversation)
         .bind(&view.ticket)
         .bind(&message.number)
-        .bind(&message.provider_id)
+        .bind(clean_opt(message.provider_id.as_deref()))
         .bind(view.direction.as_str())
         .bind(&author)
         .bind(&content)
@@ -114,15 +131,16 @@ pub async fn insert(tx: &mut Tx<'_>, message: &MessageRow) -> Result<bool> {
         .bind(view.status.as_str())
         .bind(i64::from(view.status.rank()))
         .bind(view.failure.as_ref().map(|f| f.code))
-        .bind(view.failure.as_ref().map(|f| f.detail.as_str()))
+        .bind(clean_opt(view.failure.as_ref().map(|f| f.detail.as_str())))
         .bind(&quote)
-        .bind(&message.quote_provider_id)
+        .bind(clean_opt(message.quote_provider_id.as_deref()))
         .bind(&provenance)
         .bind(&reactions)
         .bind(&earlier)
         .bind(view.revoked_at)
         .bind(view.version)
-        .bind(&message.outgoing)
+        .bind(clean_opt(message.outgoing.as_deref()))
+        .bind(&changes)
         .execute(c)
         .await?
         .rows_affected());
@@ -137,38 +155,49 @@ pub async fn get(tx: &mut Tx<'_>, id: &MessageId) -> Result<Option<MessageRow>> 
 }
 
 /// A line by the provider's id of it.
-pub async fn by_provider_id(tx: &mut Tx<'_>, number: &NumberId, provider_id: &str) -> Result<Option<MessageRow>> {
+pub async fn by_provider_id(
+    tx: &mut Tx<'_>,
+    number: &NumberId,
+    provider_id: &str,
+) -> Result<Option<MessageRow>> {
     const SQL: &str = "SELECT * FROM message WHERE number_id = $1 AND provider_id = $2";
-    let raw: Option<Raw> = on!(tx, |c| sqlx::query_as(SQL).bind(number).bind(provider_id).fetch_optional(c).await?);
+    let raw: Option<Raw> =
+        on!(tx, |c| sqlx::query_as(SQL).bind(number).bind(clean(provider_id)).fetch_optional(c).await?);
     raw.map(MessageRow::try_from).transpose()
 }
 
 /// Whether a line with the provider's id is known.
 pub async fn is_known(tx: &mut Tx<'_>, number: &NumberId, provider_id: &str) -> Result<bool> {
     const SQL: &str = "SELECT COUNT(*) FROM message WHERE number_id = $1 AND provider_id = $2";
-    let count: i64 = on!(tx, |c| sqlx::query_scalar(SQL).bind(number).bind(provider_id).fetch_one(c).await?);
+    let count: i64 =
+        on!(tx, |c| sqlx::query_scalar(SQL).bind(number).bind(clean(provider_id)).fetch_one(c).await?);
     Ok(count > 0)
 }
 
-/// Writes everything about a line that can change, and counts its version up in `message`.
+/// Writes everything about a line that can change (a provider's id, once noted, stays), and counts its version up in `message`.
 pub async fn update(tx: &mut Tx<'_>, message: &mut MessageRow) -> Result<()> {
-    const SQL: &str = "UPDATE message SET provider_id = $2, content = $3, status = $4, status_rank = $5, failure_code = $6,
-         failure_detail = $7, reactions = $8, earlier = $9, revoked_at = $10, version = version + 1 WHERE id = $1 RETURNING version";
+    const SQL: &str = "UPDATE message SET provider_id = COALESCE($2, provider_id), content = $3, status = $4, status_rank = $5, failure_code = $6,
+         failure_detail = $7, reactions = $8, earlier = $9, revoked_at = $10, quote = $11, changes = $12,
+         version = version + 1 WHERE id = $1 RETURNING version";
     let view = &message.view;
     let content = to_json(&view.content)?;
     let reactions = to_json(&view.reactions)?;
     let earlier = to_json(&view.earlier)?;
+    let quote = view.quote.as_ref().map(to_json).transpose()?;
+    let changes = to_json(&message.changes)?;
     let version: i64 = on!(tx, |c| sqlx::query_scalar(SQL)
         .bind(&view.id)
-        .bind(&message.provider_id)
+        .bind(clean_opt(message.provider_id.as_deref()))
         .bind(&content)
         .bind(view.status.as_str())
         .bind(i64::from(view.status.rank()))
         .bind(view.failure.as_ref().map(|f| f.code))
-        .bind(view.failure.as_ref().map(|f| f.detail.as_str()))
+        .bind(clean_opt(view.failure.as_ref().map(|f| f.detail.as_str())))
         .bind(&reactions)
         .bind(&earlier)
         .bind(view.revoked_at)
+        .bind(&quote)
+        .bind(&changes)
         .fetch_one(c)
         .await?);
     message.view.version = version;
@@ -182,24 +211,49 @@ pub async fn page(
     before: Option<&(Timestamp, MessageId)>,
     limit: u32,
 ) -> Result<Vec<MessageView>> {
-    const NEWEST: &str = "SELECT * FROM message WHERE conversation_id = $1 ORDER BY at DESC, id DESC LIMIT $2";
-    const BEFORE: &str = "SELECT * FROM message WHERE conversation_id = $1 AND (at < $3 OR (at = $3 AND id < $4))
+    const NEWEST: &str =
+        "SELECT * FROM message WHERE conversation_id = $1 ORDER BY at DESC, id DESC LIMIT $2";
+    const BEFORE: &str = "SELECT * FROM message WHERE conversation_id = $1 AND (at, id) < ($3, $4)
          ORDER BY at DESC, id DESC LIMIT $2";
     let limit = i64::from(limit);
     let raw: Vec<Raw> = match before {
         None => on!(tx, |c| sqlx::query_as(NEWEST).bind(conversation).bind(limit).fetch_all(c).await?),
         Some((at, id)) => {
-            on!(tx, |c| sqlx::query_as(BEFORE).bind(conversation).bind(limit).bind(at).bind(id).fetch_all(c).await?)
+            on!(tx, |c| sqlx::query_as(BEFORE)
+                .bind(conversation)
+                .bind(limit)
+                .bind(at)
+                .bind(id)
+                .fetch_all(c)
+                .await?)
         }
     };
     raw.into_iter().rev().map(|raw| MessageRow::try_from(raw).map(|message| message.view)).collect()
 }
 
 /// Moves all lines of a conversation to another.
-pub async fn reassign_conversation(tx: &mut Tx<'_>, from: &ConversationId, to: &ConversationId) -> Result<()> {
-    const MESSAGE: &str = "UPDATE message SET conversation_id = $2, version = version + 1 WHERE conversation_id = $1";
+pub async fn reassign_conversation(
+    tx: &mut Tx<'_>,
+    from: &ConversationId,
+    to: &ConversationId,
+) -> Result<()> {
+    const MESSAGE: &str =
+        "UPDATE message SET conversation_id = $2, version = version + 1 WHERE conversation_id = $1";
     const OUTBOX: &str = "UPDATE outbox SET conversation_id = $2 WHERE conversation_id = $1";
     on!(tx, |c| sqlx::query(MESSAGE).bind(from).bind(to).execute(c).await.map(|_| ())?);
     on!(tx, |c| sqlx::query(OUTBOX).bind(from).bind(to).execute(c).await.map(|_| ())?);
+    Ok(())
+}
+
+/// The ids of all lines of a conversation, oldest first.
+pub async fn ids_of(tx: &mut Tx<'_>, conversation: &ConversationId) -> Result<Vec<MessageId>> {
+    const SQL: &str = "SELECT id FROM message WHERE conversation_id = $1 ORDER BY at, id";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(conversation).fetch_all(c).await?))
+}
+
+/// Moves all lines of a ticket to another.
+pub async fn reassign_ticket(tx: &mut Tx<'_>, from: &TicketId, to: &TicketId) -> Result<()> {
+    const SQL: &str = "UPDATE message SET ticket_id = $2, version = version + 1 WHERE ticket_id = $1";
+    on!(tx, |c| sqlx::query(SQL).bind(from).bind(to).execute(c).await.map(|_| ())?);
     Ok(())
 }

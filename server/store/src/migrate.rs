@@ -1,24 +1,42 @@
 //! Migrations: forward only, embedded in the binary, run under a lock.
 
 use crate::tx::Engine;
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, setting};
 use sqlx::migrate::{MigrateError, Migrator};
+
+/// Says, sealed, whether the configured key is the one this database was first used with.
+const KEY_CHECK: &str = "master_key_check";
 
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 impl Store {
-    /// Brings the database to this binary's version. Safe when several nodes do it at once.
+    /// Brings the database to this binary's version and checks the master key. Safe when several nodes do it at once.
+    ///
+    /// [`StoreError::Newer`] when a newer binary has written to it, [`StoreError::WrongKey`] when its secrets were sealed
+    /// with another key.
     pub async fn migrate(&self) -> Result<()> {
         self.refuse_newer().await?;
-        let done = match &self.engine {
-            Engine::Sqlite { writer, .. } => SQLITE.run(writer).await,
-            Engine::Postgres(pool) => POSTGRES.run(pool).await,
-        };
-        done.map_err(|error| match error {
-            MigrateError::Execute(error) => error.into(),
-            other => StoreError::Other(other.to_string()),
-        })
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => {
+                // sqlx locks only Postgres: here the write lock makes a second process wait, and then find nothing to do.
+                let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                // `run` is the same, but its bounds cannot be proved inside a task.
+                SQLITE.run_direct(None, &mut *tx, false).await.map_err(failed)?;
+                tx.commit().await?;
+            }
+            Engine::Postgres(pool) => POSTGRES.run(pool).await.map_err(failed)?,
+        }
+        self.check_key().await
+    }
+
+    async fn check_key(&self) -> Result<()> {
+        let mut tx = self.write().await?;
+        setting::put_new(&mut tx, KEY_CHECK, &self.seal.close("guiche")?).await?;
+        if let Some(sealed) = setting::get(&mut tx, KEY_CHECK).await? {
+            self.seal.open(&sealed)?;
+        }
+        tx.commit().await
     }
 
     /// How many migrations are still to run.
@@ -58,5 +76,12 @@ impl Store {
                 if tables == 0 { Vec::new() } else { sqlx::query_scalar(VERSIONS).fetch_all(pool).await? }
             }
         })
+    }
+}
+
+fn failed(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => StoreError::Other(other.to_string()),
     }
 }

@@ -1,6 +1,7 @@
 //! Connected numbers. Their secrets are sealed in the row.
 
 use crate::rows::{json, to_json, word};
+use crate::tx::clean;
 use crate::{Result, Seal, StoreError, Tx};
 use desk_model::number::{Channel, NumberState};
 use desk_model::{NumberId, QueueId, Timestamp};
@@ -100,13 +101,13 @@ pub async fn insert(tx: &mut Tx<'_>, seal: &Seal, number: &NumberRow) -> Result<
     on!(tx, |c| sqlx::query(SQL)
         .bind(&number.id)
         .bind(number.channel.as_str())
-        .bind(&number.provider)
-        .bind(&number.label)
-        .bind(&number.display)
-        .bind(&number.provider_id)
-        .bind(&number.account_id)
-        .bind(&number.base_url)
-        .bind(&number.api_version)
+        .bind(clean(&number.provider))
+        .bind(clean(&number.label))
+        .bind(clean(&number.display))
+        .bind(clean(&number.provider_id))
+        .bind(clean(&number.account_id))
+        .bind(clean(&number.base_url))
+        .bind(clean(&number.api_version))
         .bind(&secrets)
         .bind(&number.default_queue)
         .bind(number.state.as_str())
@@ -119,7 +120,8 @@ pub async fn insert(tx: &mut Tx<'_>, seal: &Seal, number: &NumberRow) -> Result<
 
 /// All numbers, by label.
 pub async fn list(tx: &mut Tx<'_>, seal: &Seal) -> Result<Vec<NumberRow>> {
-    let raw: Vec<Raw> = on!(tx, |c| sqlx::query_as("SELECT * FROM number ORDER BY label, id").fetch_all(c).await?);
+    let raw: Vec<Raw> =
+        on!(tx, |c| sqlx::query_as("SELECT * FROM number ORDER BY label, id").fetch_all(c).await?);
     raw.into_iter().map(|raw| open(raw, seal)).collect()
 }
 
@@ -131,9 +133,18 @@ pub async fn get(tx: &mut Tx<'_>, seal: &Seal, id: &NumberId) -> Result<Option<N
 }
 
 /// A number by the provider's id of it.
-pub async fn by_provider_id(tx: &mut Tx<'_>, seal: &Seal, provider: &str, provider_id: &str) -> Result<Option<NumberRow>> {
+pub async fn by_provider_id(
+    tx: &mut Tx<'_>,
+    seal: &Seal,
+    provider: &str,
+    provider_id: &str,
+) -> Result<Option<NumberRow>> {
     const SQL: &str = "SELECT * FROM number WHERE provider = $1 AND provider_id = $2";
-    let raw: Option<Raw> = on!(tx, |c| sqlx::query_as(SQL).bind(provider).bind(provider_id).fetch_optional(c).await?);
+    let raw: Option<Raw> = on!(tx, |c| sqlx::query_as(SQL)
+        .bind(clean(provider))
+        .bind(clean(provider_id))
+        .fetch_optional(c)
+        .await?);
     raw.map(|raw| open(raw, seal)).transpose()
 }
 
@@ -145,9 +156,21 @@ pub async fn set_state(tx: &mut Tx<'_>, id: &NumberId, state: NumberState) -> Re
 }
 
 /// Changes where and how a number is reached.
-pub async fn update_access(tx: &mut Tx<'_>, seal: &Seal, id: &NumberId, base_url: &str, secrets: &NumberSecrets) -> Result<()> {
+pub async fn update_access(
+    tx: &mut Tx<'_>,
+    seal: &Seal,
+    id: &NumberId,
+    base_url: &str,
+    secrets: &NumberSecrets,
+) -> Result<()> {
     const SQL: &str = "UPDATE number SET base_url = $2, secrets = $3 WHERE id = $1";
     let secrets = seal.close(&to_json(secrets)?)?;
-    let rows = on!(tx, |c| sqlx::query(SQL).bind(id).bind(base_url).bind(&secrets).execute(c).await?.rows_affected());
+    let rows = on!(tx, |c| sqlx::query(SQL)
+        .bind(id)
+        .bind(clean(base_url))
+        .bind(&secrets)
+        .execute(c)
+        .await?
+        .rows_affected());
     if rows == 1 { Ok(()) } else { Err(StoreError::inconsistent("number", id.as_str(), "id")) }
 }

@@ -1,7 +1,9 @@
 //! Messages on their way out. Finished rows are deleted; the message keeps what became of it.
 
+use crate::tx::clean;
 use crate::{Result, Tx};
 use desk_model::{ConversationId, MessageId, NumberId, Timestamp};
+use sqlx::QueryBuilder;
 
 /// A message on its way out.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -40,23 +42,50 @@ pub async fn enqueue(
     const SQL: &str = "INSERT INTO outbox (message_id, number_id, conversation_id, state, attempts, due_at, lease_until, position, last_error)
          VALUES ($1, $2, $3, 'queued', 0, $4, NULL,
                  (SELECT COALESCE(MAX(position), 0) + 1 FROM outbox WHERE conversation_id = $3), NULL)";
-    on!(tx, |c| sqlx::query(SQL).bind(message).bind(number).bind(conversation).bind(at).execute(c).await.map(|_| ())?);
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(message)
+        .bind(number)
+        .bind(conversation)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(|_| ())?);
     Ok(())
 }
 
 /// Messages that may leave now: due, and the first of their conversation. One whose outcome is unknown holds up those
 /// behind it no longer than its lease.
-pub async fn due(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Vec<OutboxRow>> {
-    const SQL: &str = "SELECT * FROM outbox o WHERE o.state = 'queued' AND o.due_at <= $1 AND NOT EXISTS (
-           SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.position < o.position
-           AND (e.state <> 'unknown' OR e.lease_until > $1))
-         ORDER BY o.due_at, o.position LIMIT $2";
-    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(now).bind(i64::from(limit)).fetch_all(c).await?))
+/// Those of the numbers in `except` are passed over.
+pub async fn due(tx: &mut Tx<'_>, now: Timestamp, except: &[NumberId], limit: u32) -> Result<Vec<OutboxRow>> {
+    Ok(on!(tx, |c| {
+        let mut query = QueryBuilder::new("SELECT * FROM outbox o WHERE o.state = 'queued' AND o.due_at <= ");
+        query.push_bind(now);
+        if !except.is_empty() {
+            query.push(" AND o.number_id NOT IN (");
+            let mut list = query.separated(", ");
+            for number in except {
+                list.push_bind(number);
+            }
+            query.push(")");
+        }
+        query.push(
+            " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id
+             AND e.position < o.position AND (e.state <> 'unknown' OR e.lease_until > ",
+        );
+        query.push_bind(now).push(")) ORDER BY o.due_at, o.position LIMIT ").push_bind(i64::from(limit));
+        query.build_query_as().fetch_all(c).await?
+    }))
 }
 
-/// When the next message becomes due, if one waits.
+/// When the next message may leave, past or future, if one waits. Those behind another wait for that one; those behind one
+/// whose outcome is unknown, for the end of its lease.
 pub async fn next_due(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
-    const SQL: &str = "SELECT MIN(due_at) FROM outbox WHERE state = 'queued'";
+    const SQL: &str = "SELECT MIN(CASE WHEN held > due_at THEN held ELSE due_at END) FROM (
+           SELECT o.due_at, (SELECT MAX(e.lease_until) FROM outbox e WHERE e.conversation_id = o.conversation_id
+             AND e.position < o.position AND e.state = 'unknown') AS held
+           FROM outbox o WHERE o.state = 'queued' AND NOT EXISTS (
+             SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.position < o.position
+             AND e.state <> 'unknown')) AS heads";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).fetch_one(c).await?))
 }
 
@@ -70,34 +99,53 @@ pub async fn lease(tx: &mut Tx<'_>, message: &MessageId, until: Timestamp) -> Re
 /// It did not leave: again at `due_at`.
 pub async fn retry(tx: &mut Tx<'_>, message: &MessageId, due_at: Timestamp, error: &str) -> Result<()> {
     const SQL: &str = "UPDATE outbox SET state = 'queued', due_at = $2, lease_until = NULL, last_error = $3 WHERE message_id = $1";
-    on!(tx, |c| sqlx::query(SQL).bind(message).bind(due_at).bind(error).execute(c).await.map(|_| ())?);
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(message)
+        .bind(due_at)
+        .bind(clean(error))
+        .execute(c)
+        .await
+        .map(|_| ())?);
     Ok(())
 }
 
 /// Nobody knows whether it left. It holds up its conversation until `until`.
 pub async fn set_unknown(tx: &mut Tx<'_>, message: &MessageId, until: Timestamp, error: &str) -> Result<()> {
-    const SQL: &str = "UPDATE outbox SET state = 'unknown', lease_until = $2, last_error = $3 WHERE message_id = $1";
-    on!(tx, |c| sqlx::query(SQL).bind(message).bind(until).bind(error).execute(c).await.map(|_| ())?);
+    const SQL: &str =
+        "UPDATE outbox SET state = 'unknown', lease_until = $2, last_error = $3 WHERE message_id = $1";
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(message)
+        .bind(until)
+        .bind(clean(error))
+        .execute(c)
+        .await
+        .map(|_| ())?);
     Ok(())
 }
 
 /// Nothing of a number leaves before `until`.
 pub async fn hold_number(tx: &mut Tx<'_>, number: &NumberId, until: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE outbox SET due_at = $2 WHERE number_id = $1 AND state = 'queued' AND due_at < $2";
+    const SQL: &str =
+        "UPDATE outbox SET due_at = $2 WHERE number_id = $1 AND state = 'queued' AND due_at < $2";
     on!(tx, |c| sqlx::query(SQL).bind(number).bind(until).execute(c).await.map(|_| ())?);
     Ok(())
 }
 
 /// Everything of a number may leave at once.
 pub async fn release_number(tx: &mut Tx<'_>, number: &NumberId, now: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE outbox SET due_at = $2 WHERE number_id = $1 AND state = 'queued' AND due_at > $2";
+    const SQL: &str =
+        "UPDATE outbox SET due_at = $2 WHERE number_id = $1 AND state = 'queued' AND due_at > $2";
     on!(tx, |c| sqlx::query(SQL).bind(number).bind(now).execute(c).await.map(|_| ())?);
     Ok(())
 }
 
 /// The message left, or never will.
 pub async fn finish(tx: &mut Tx<'_>, message: &MessageId) -> Result<()> {
-    on!(tx, |c| sqlx::query("DELETE FROM outbox WHERE message_id = $1").bind(message).execute(c).await.map(|_| ())?);
+    on!(tx, |c| sqlx::query("DELETE FROM outbox WHERE message_id = $1")
+        .bind(message)
+        .execute(c)
+        .await
+        .map(|_| ())?);
     Ok(())
 }
 
@@ -105,6 +153,12 @@ pub async fn finish(tx: &mut Tx<'_>, message: &MessageId) -> Result<()> {
 pub async fn expired(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<OutboxRow>> {
     const SQL: &str = "SELECT * FROM outbox WHERE state = 'sending' AND lease_until <= $1";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(now).fetch_all(c).await?))
+}
+
+/// Messages of unknown outcome whose time of holding up others ended before an instant.
+pub async fn given_up(tx: &mut Tx<'_>, before: Timestamp) -> Result<Vec<OutboxRow>> {
+    const SQL: &str = "SELECT * FROM outbox WHERE state = 'unknown' AND lease_until <= $1";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(before).fetch_all(c).await?))
 }
 
 /// One row.

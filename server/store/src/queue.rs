@@ -1,5 +1,6 @@
 //! Queues and who belongs to them.
 
+use crate::tx::clean;
 use crate::{Result, Tx};
 use desk_model::{QueueId, Timestamp, UserId};
 
@@ -26,16 +27,17 @@ pub struct QueueRow {
 
 /// Adds a queue.
 pub async fn insert(tx: &mut Tx<'_>, queue: &QueueRow) -> Result<()> {
-    const SQL: &str = "INSERT INTO queue (id, name, color, position, reopen_hours, opening_text, closing_text, created_at)
+    const SQL: &str =
+        "INSERT INTO queue (id, name, color, position, reopen_hours, opening_text, closing_text, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(&queue.id)
-        .bind(&queue.name)
-        .bind(&queue.color)
+        .bind(clean(&queue.name))
+        .bind(clean(&queue.color))
         .bind(queue.position)
         .bind(queue.reopen_hours)
-        .bind(&queue.opening_text)
-        .bind(&queue.closing_text)
+        .bind(clean(&queue.opening_text))
+        .bind(clean(&queue.closing_text))
         .bind(queue.created_at)
         .execute(c)
         .await
@@ -61,11 +63,12 @@ pub async fn update_texts(
     closing_text: &str,
     reopen_hours: i64,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE queue SET opening_text = $2, closing_text = $3, reopen_hours = $4 WHERE id = $1";
+    const SQL: &str =
+        "UPDATE queue SET opening_text = $2, closing_text = $3, reopen_hours = $4 WHERE id = $1";
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(id)
-        .bind(opening_text)
-        .bind(closing_text)
+        .bind(clean(opening_text))
+        .bind(clean(closing_text))
         .bind(reopen_hours)
         .execute(c)
         .await?

@@ -16,14 +16,18 @@ pub(crate) fn word<T>(
 }
 
 /// Reads stored JSON.
-pub(crate) fn json<T: DeserializeOwned>(text: &str, table: &'static str, id: &str, column: &'static str) -> Result<T> {
+pub(crate) fn json<T: DeserializeOwned>(
+    text: &str,
+    table: &'static str,
+    id: &str,
+    column: &'static str,
+) -> Result<T> {
     serde_json::from_str(text).map_err(|_| StoreError::inconsistent(table, id, column))
 }
 
-/// Writes JSON for storing. U+0000 is dropped on the way: Postgres refuses it, and customers send it.
+/// Writes JSON for storing. It writes U+0000 as an escape, which both engines store as text.
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String> {
-    let text = serde_json::to_string(value).map_err(|error| StoreError::Other(error.to_string()))?;
-    Ok(if text.contains("\\u0000") { text.replace("\\u0000", "") } else { text })
+    serde_json::to_string(value).map_err(|error| StoreError::Other(error.to_string()))
 }
 
 /// A word of an enum that serialises to a plain string.

@@ -35,7 +35,8 @@ impl Seal {
         }
         let mut nonce = [0u8; NONCE];
         nonce.copy_from_slice(&bytes[..NONCE]);
-        let plain = self.0.decrypt(&XNonce::from(nonce), &bytes[NONCE..]).map_err(|_| StoreError::WrongKey)?;
+        let plain =
+            self.0.decrypt(&XNonce::from(nonce), &bytes[NONCE..]).map_err(|_| StoreError::WrongKey)?;
         String::from_utf8(plain).map_err(|_| StoreError::WrongKey)
     }
 }

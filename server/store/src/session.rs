@@ -1,5 +1,6 @@
 //! Login sessions. The id stored here is a hash; the cookie's own value is never kept.
 
+use crate::tx::clean;
 use crate::{Result, Tx};
 use desk_model::{Timestamp, UserId};
 
@@ -21,12 +22,13 @@ pub struct SessionRow {
 
 /// Adds a session; `false`, and nothing is overwritten, when the id exists.
 pub async fn create(tx: &mut Tx<'_>, session: &SessionRow) -> Result<bool> {
-    const SQL: &str = "INSERT INTO session (id, user_id, data, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+    const SQL: &str =
+        "INSERT INTO session (id, user_id, data, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (id) DO NOTHING";
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(&session.id)
         .bind(&session.user)
-        .bind(&session.data)
+        .bind(clean(&session.data))
         .bind(session.created_at)
         .bind(session.expires_at)
         .execute(c)
@@ -35,15 +37,13 @@ pub async fn create(tx: &mut Tx<'_>, session: &SessionRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Writes a session, new or known.
+/// Writes a known session. One that is gone is not made anew: its owner logged out while a request was under way.
 pub async fn save(tx: &mut Tx<'_>, session: &SessionRow) -> Result<()> {
-    const SQL: &str = "INSERT INTO session (id, user_id, data, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, data = excluded.data, expires_at = excluded.expires_at";
+    const SQL: &str = "UPDATE session SET user_id = $2, data = $3, expires_at = $4 WHERE id = $1";
     on!(tx, |c| sqlx::query(SQL)
         .bind(&session.id)
         .bind(&session.user)
-        .bind(&session.data)
-        .bind(session.created_at)
+        .bind(clean(&session.data))
         .bind(session.expires_at)
         .execute(c)
         .await

@@ -1,20 +1,34 @@
 //! Templates as synced from the provider.
 
 use crate::rows::{enum_word, json, to_json};
+use crate::tx::clean;
 use crate::{Result, Tx};
 use desk_model::template::{Category, Template, TemplateStatus};
 use desk_model::{NumberId, TemplateId, Timestamp};
 
 const TABLE: &str = "template";
 
-/// Makes the stored templates of a number exactly these; `false` when they were the same already.
-pub async fn replace_all(tx: &mut Tx<'_>, number: &NumberId, templates: &[Template], at: Timestamp) -> Result<bool> {
+/// Makes the stored templates of a number exactly these; `false` when they were the same already. A template that is there
+/// already, by name and language, keeps its id: a composer may have it open.
+pub async fn replace_all(
+    tx: &mut Tx<'_>,
+    number: &NumberId,
+    templates: &[Template],
+    at: Timestamp,
+) -> Result<bool> {
     const DELETE: &str = "DELETE FROM template WHERE number_id = $1";
-    let mut before = list(tx, number).await?;
+    let before = list(tx, number).await?;
     let mut after = templates.to_vec();
-    before.sort_by(|a, b| a.id.cmp(&b.id));
-    after.sort_by(|a, b| a.id.cmp(&b.id));
-    after.dedup_by(|a, b| a.id == b.id || (a.name == b.name && a.language == b.language));
+    for template in &mut after {
+        template.number = number.clone();
+        if let Some(known) =
+            before.iter().find(|b| b.name == template.name && b.language == template.language)
+        {
+            template.id = known.id.clone();
+        }
+    }
+    after.sort_by(by_name);
+    after.dedup_by(|a, b| by_name(a, b).is_eq());
     if before == after {
         return Ok(false);
     }
@@ -26,19 +40,18 @@ pub async fn replace_all(tx: &mut Tx<'_>, number: &NumberId, templates: &[Templa
 }
 
 async fn insert(tx: &mut Tx<'_>, number: &NumberId, template: &Template, at: Timestamp) -> Result<()> {
-    const SQL: &str = "INSERT INTO template (id, number_id, provider_id, name, language, category, status, definition, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (number_id, name, language) DO UPDATE
+    const SQL: &str = "INSERT INTO template (id, number_id, name, language, category, status, definition, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (number_id, name, language) DO UPDATE
          SET category = excluded.category, status = excluded.status, definition = excluded.definition, updated_at = excluded.updated_at";
     let definition = to_json(template)?;
     let category = enum_word(&template.category)?;
     on!(tx, |c| sqlx::query(SQL)
         .bind(&template.id)
         .bind(number)
-        .bind(template.id.as_str())
-        .bind(&template.name)
-        .bind(&template.language)
+        .bind(clean(&template.name))
+        .bind(clean(&template.language))
         .bind(&category)
-        .bind(String::from(template.status.clone()))
+        .bind(clean(&String::from(template.status.clone())))
         .bind(&definition)
         .bind(at)
         .execute(c)
@@ -49,9 +62,18 @@ async fn insert(tx: &mut Tx<'_>, number: &NumberId, template: &Template, at: Tim
 
 /// The templates of a number, by name and language.
 pub async fn list(tx: &mut Tx<'_>, number: &NumberId) -> Result<Vec<Template>> {
-    const SQL: &str = "SELECT id, definition FROM template WHERE number_id = $1 ORDER BY name, language";
+    const SQL: &str = "SELECT id, definition FROM template WHERE number_id = $1";
     let rows: Vec<(String, String)> = on!(tx, |c| sqlx::query_as(SQL).bind(number).fetch_all(c).await?);
-    rows.iter().map(|(id, definition)| json(definition, TABLE, id, "definition")).collect()
+    let mut templates: Vec<Template> = rows
+        .iter()
+        .map(|(id, definition)| json(definition, TABLE, id, "definition"))
+        .collect::<Result<_>>()?;
+    templates.sort_by(by_name);
+    Ok(templates)
+}
+
+fn by_name(a: &Template, b: &Template) -> std::cmp::Ordering {
+    (&a.name, &a.language).cmp(&(&b.name, &b.language))
 }
 
 /// One template.
@@ -95,7 +117,8 @@ async fn change(
 ) -> Result<bool> {
     // Meta writes `en-US` in one place and `en_US` in another.
     let plain = |code: &str| code.replace('-', "_").to_lowercase();
-    let found = list(tx, number).await?.into_iter().find(|t| t.name == name && plain(&t.language) == plain(language));
+    let found =
+        list(tx, number).await?.into_iter().find(|t| t.name == name && plain(&t.language) == plain(language));
     let Some(before) = found else { return Ok(false) };
     let mut after = before.clone();
     edit(&mut after);

@@ -1,15 +1,19 @@
 //! Tickets, each with its row of the inbox.
 
+mod list;
+
+pub use list::{InboxQuery, counts, find, list, next_waiting};
+
 use crate::rows::{enum_word, from_enum_word, word};
 use crate::tx::clean;
 use crate::{Result, StoreError, Tx};
-use desk_model::message::{MessageStatus, one_line};
+use desk_model::message::MessageStatus;
 use desk_model::ticket::{CloseReason, StateName, TicketState};
-use desk_model::view::{Cursor, InboxCounts, InboxOrder, InboxRow, InboxView, PendingTemplate, Preview, sort_key};
+use desk_model::view::{InboxOrder, InboxRow, PendingTemplate, Preview, sort_key};
 use desk_model::{
-    ContactId, ConversationId, MessageId, NumberId, Protocol, QueueId, TicketId, Timestamp, UserId, WindowFacts,
+    ContactId, ConversationId, MessageId, NumberId, Protocol, QueueId, TicketId, Timestamp, UserId,
+    WindowFacts,
 };
-use sqlx::QueryBuilder;
 
 /// A ticket as stored: the row of the inbox, and which message its preview shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +62,8 @@ const TABLE: &str = "ticket";
 impl TryFrom<Raw> for TicketRow {
     type Error = StoreError;
     fn try_from(raw: Raw) -> Result<Self> {
-        let id = raw.id.as_str();
+        let owned = raw.id.clone();
+        let id = owned.as_str();
         let bad = |column| StoreError::inconsistent(TABLE, id, column);
         let queue = raw.queue_id.clone();
         let state = match word(StateName::parse, &raw.state, TABLE, id, "state")? {
@@ -69,9 +74,11 @@ impl TryFrom<Raw> for TicketRow {
                 agent: raw.agent_id.ok_or_else(|| bad("agent_id"))?,
                 until: raw.until.ok_or_else(|| bad("until"))?,
             },
-            StateName::Assigned => {
-                TicketState::Assigned { queue, agent: raw.agent_id.ok_or_else(|| bad("agent_id"))?, since: raw.since }
-            }
+            StateName::Assigned => TicketState::Assigned {
+                queue,
+                agent: raw.agent_id.ok_or_else(|| bad("agent_id"))?,
+                since: raw.since,
+            },
             StateName::Snoozed => TicketState::Snoozed {
                 queue,
                 agent: raw.agent_id.ok_or_else(|| bad("agent_id"))?,
@@ -116,7 +123,7 @@ impl TryFrom<Raw> for TicketRow {
                 preview,
                 preview_at: raw.preview_at,
                 waiting_since: raw.waiting_since,
-                unread: u32::try_from(raw.unread).unwrap_or(0),
+                unread: u32::try_from(raw.unread).map_err(|_| bad("unread"))?,
                 window: WindowFacts {
                     last_inbound_at: raw.last_inbound_at,
                     refused_inbound_at: raw.refused_inbound_at,
@@ -141,19 +148,25 @@ struct StateColumns<'a> {
 fn columns(state: &TicketState) -> StateColumns<'_> {
     let empty = StateColumns { since: Timestamp(0), agent: None, until: None, closed_by: None, reason: None };
     match state {
-        TicketState::Menu { since } | TicketState::Queued { since, .. } => StateColumns { since: *since, ..empty },
+        TicketState::Menu { since } | TicketState::Queued { since, .. } => {
+            StateColumns { since: *since, ..empty }
+        }
         TicketState::Offered { agent, until, .. } | TicketState::Snoozed { agent, until, .. } => {
             StateColumns { agent: Some(agent), until: Some(*until), ..empty }
         }
-        TicketState::Assigned { agent, since, .. } => StateColumns { since: *since, agent: Some(agent), ..empty },
+        TicketState::Assigned { agent, since, .. } => {
+            StateColumns { since: *since, agent: Some(agent), ..empty }
+        }
         TicketState::Closed { by, at, reason, .. } => {
             StateColumns { since: *at, closed_by: by.as_ref(), reason: Some(reason.as_str()), ..empty }
         }
     }
 }
 
-fn keys(row: &InboxRow) -> (i64, i64) {
-    (sort_key(InboxOrder::Waiting, row).0, sort_key(InboxOrder::Risk, row).0)
+/// The sort keys as columns: recent, waiting, risk.
+fn keys(row: &InboxRow) -> (i64, i64, i64) {
+    let key = |order| sort_key(order, row).0;
+    (key(InboxOrder::Recent), key(InboxOrder::Waiting), key(InboxOrder::Risk))
 }
 
 /// Adds a ticket; [`StoreError::Conflict`] when the conversation has an open one.
@@ -161,12 +174,12 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
     const SQL: &str = "INSERT INTO ticket (id, version, conversation_id, contact_id, number_id, queue_id, protocol, state, since,
          agent_id, until, closed_by, close_reason, contact_name, preview_kind, preview_text, preview_ours, preview_status,
          preview_message_id, preview_at, waiting_since, unread, last_inbound_at, refused_inbound_at, free_until,
-         pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key)
+         pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-         $25, $26, $27, $28, $29, $30, $31)";
+         $25, $26, $27, $28, $29, $30, $31, $32)";
     let row = &ticket.row;
     let state = columns(&row.state);
-    let (waiting_key, risk_key) = keys(row);
+    let (recent_key, waiting_key, risk_key) = keys(row);
     let kind = enum_word(&row.preview.kind)?;
     on!(tx, |c| sqlx::query(SQL)
         .bind(&row.ticket)
@@ -200,6 +213,7 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
         .bind(row.opened_at)
         .bind(waiting_key)
         .bind(risk_key)
+        .bind(recent_key)
         .execute(c)
         .await
         .map(|_| ())?);
@@ -213,11 +227,11 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
          agent_id = $8, until = $9, closed_by = $10, close_reason = $11, contact_name = $12, preview_kind = $13,
          preview_text = $14, preview_ours = $15, preview_status = $16, preview_message_id = $17, preview_at = $18,
          waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
-         pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28
-         WHERE id = $1 AND version = $29";
+         pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
+         recent_key = $30 WHERE id = $1 AND version = $29";
     let row = &ticket.row;
     let state = columns(&row.state);
-    let (waiting_key, risk_key) = keys(row);
+    let (recent_key, waiting_key, risk_key) = keys(row);
     let kind = enum_word(&row.preview.kind)?;
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(&row.ticket)
@@ -249,6 +263,7 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
         .bind(waiting_key)
         .bind(risk_key)
         .bind(expected)
+        .bind(recent_key)
         .execute(c)
         .await?
         .rows_affected());
@@ -290,133 +305,6 @@ pub async fn open_of(tx: &mut Tx<'_>, conversation: &ConversationId) -> Result<O
     raw.map(TicketRow::try_from).transpose()
 }
 
-macro_rules! in_queues {
-    ($query:expr, $queues:expr) => {
-        if let Some(queues) = $queues {
-            $query.push(" AND queue_id IN (");
-            let mut list = $query.separated(", ");
-            for queue in queues {
-                list.push_bind(queue.clone());
-            }
-            if queues.is_empty() {
-                list.push("NULL");
-            }
-            $query.push(")");
-        }
-    };
-}
-
-/// The ticket that should be served next, of these queues (`None` = all): first the window that closes soonest, then the
-/// longest wait. Locked on Postgres; a ticket somebody else is taking is passed over.
-pub async fn next_waiting(tx: &mut Tx<'_>, queues: Option<&[QueueId]>) -> Result<Option<TicketRow>> {
-    macro_rules! body {
-        ($c:expr, $tail:literal) => {{
-            let mut query = QueryBuilder::new("SELECT * FROM ticket WHERE state = 'queued'");
-            in_queues!(query, queues);
-            query.push(concat!(" ORDER BY risk_key, since, id LIMIT 1", $tail));
-            query.build_query_as::<Raw>().fetch_optional($c).await?
-        }};
-    }
-    let raw = match tx {
-        Tx::Sqlite(t) => body!(&mut **t, ""),
-        Tx::Postgres(t) => body!(&mut **t, " FOR UPDATE SKIP LOCKED"),
-    };
-    raw.map(TicketRow::try_from).transpose()
-}
-
-
-/// Which rows of the inbox are wanted.
-#[derive(Debug, Clone)]
-pub struct InboxQuery {
-    /// Which list.
-    pub view: InboxView,
-    /// In which order.
-    pub order: InboxOrder,
-    /// For whom.
-    pub me: UserId,
-    /// Queues whose tickets may be seen (`None` = all); one's own may always.
-    pub queues: Option<Vec<QueueId>>,
-    /// After which row.
-    pub after: Option<Cursor>,
-    /// How many.
-    pub limit: u32,
-}
-
-/// A page of the inbox: one indexed keyset query at any size.
-pub async fn list(tx: &mut Tx<'_>, wanted: &InboxQuery) -> Result<Vec<InboxRow>> {
-    let raw = on!(tx, |c| {
-        let mut query = QueryBuilder::new("SELECT * FROM ticket WHERE ");
-        query.push(match wanted.view {
-            InboxView::Closed => "state = 'closed'",
-            InboxView::Mine | InboxView::Waiting | InboxView::All => "state <> 'closed'",
-        });
-        match wanted.view {
-            InboxView::Mine => {
-                query.push(" AND state IN ('assigned', 'snoozed') AND agent_id = ").push_bind(wanted.me.clone());
-            }
-            InboxView::Waiting => {
-                query.push(" AND state IN ('queued', 'offered')");
-            }
-            InboxView::All | InboxView::Closed => {}
-        }
-        if let Some(queues) = &wanted.queues {
-            query.push(" AND (agent_id = ").push_bind(wanted.me.clone()).push(" OR queue_id IN (");
-            let mut list = query.separated(", ");
-            for queue in queues {
-                list.push_bind(queue.clone());
-            }
-            if queues.is_empty() {
-                list.push("NULL");
-            }
-            query.push("))");
-        }
-        // The newest line first, among equals the smaller id: the same order as the model's sort key.
-        let (key, descending) = match wanted.order {
-            InboxOrder::Recent => ("preview_at", true),
-            InboxOrder::Waiting => ("waiting_key", false),
-            InboxOrder::Risk => ("risk_key", false),
-        };
-        if let Some(after) = &wanted.after {
-            let value = if descending { after.key.saturating_neg() } else { after.key };
-            let beyond = if descending { " < " } else { " > " };
-            query.push(" AND (").push(key).push(beyond).push_bind(value);
-            query.push(" OR (").push(key).push(" = ").push_bind(value);
-            query.push(" AND id > ").push_bind(after.ticket.clone()).push("))");
-        }
-        query.push(" ORDER BY ").push(key).push(if descending { " DESC, id" } else { ", id" });
-        query.push(" LIMIT ").push_bind(i64::from(wanted.limit));
-        query.build_query_as::<Raw>().fetch_all(c).await?
-    });
-    raw.into_iter().map(|raw| TicketRow::try_from(raw).map(|ticket| ticket.row)).collect()
-}
-
-/// How many tickets each list holds for `me`.
-pub async fn counts(tx: &mut Tx<'_>, me: &UserId, queues: Option<&[QueueId]>) -> Result<InboxCounts> {
-    let (mine, waiting, all): (i64, i64, i64) = on!(tx, |c| {
-        let mut query = QueryBuilder::new(
-            "SELECT CAST(COALESCE(SUM(CASE WHEN state IN ('assigned', 'snoozed') AND agent_id = ",
-        );
-        query.push_bind(me.clone());
-        query.push(
-            " THEN 1 ELSE 0 END), 0) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN state IN ('queued', 'offered') THEN 1 ELSE 0 END), 0) AS BIGINT),
-             COUNT(*) FROM ticket WHERE state <> 'closed'",
-        );
-        if let Some(queues) = queues {
-            query.push(" AND (agent_id = ").push_bind(me.clone()).push(" OR queue_id IN (");
-            let mut list = query.separated(", ");
-            for queue in queues {
-                list.push_bind(queue.clone());
-            }
-            if queues.is_empty() {
-                list.push("NULL");
-            }
-            query.push("))");
-        }
-        query.build_query_as().fetch_one(c).await?
-    });
-    Ok(InboxCounts { mine, waiting, all })
-}
-
 /// The ticket of a protocol.
 pub async fn by_protocol(tx: &mut Tx<'_>, protocol: &Protocol) -> Result<Option<TicketRow>> {
     const SQL: &str = "SELECT * FROM ticket WHERE protocol = $1";
@@ -427,20 +315,8 @@ pub async fn by_protocol(tx: &mut Tx<'_>, protocol: &Protocol) -> Result<Option<
 /// The newest tickets of a customer.
 pub async fn of_contact(tx: &mut Tx<'_>, contact: &ContactId, limit: u32) -> Result<Vec<TicketRow>> {
     const SQL: &str = "SELECT * FROM ticket WHERE contact_id = $1 ORDER BY opened_at DESC, id DESC LIMIT $2";
-    let raw: Vec<Raw> = on!(tx, |c| sqlx::query_as(SQL).bind(contact).bind(i64::from(limit)).fetch_all(c).await?);
-    raw.into_iter().map(TicketRow::try_from).collect()
-}
-
-/// The newest tickets whose customer's name or address holds `text` (case does not matter).
-pub async fn find(tx: &mut Tx<'_>, text: &str, digits: Option<&str>, limit: u32) -> Result<Vec<TicketRow>> {
-    const SQL: &str = "SELECT * FROM ticket WHERE LOWER(contact_name) LIKE $1 ESCAPE '!'
-         OR contact_id IN (SELECT contact_id FROM identity WHERE match_key LIKE $2 ESCAPE '!')
-         ORDER BY preview_at DESC, id LIMIT $3";
-    let escape = |text: &str| text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    let name = format!("%{}%", escape(&one_line(text, 100).to_lowercase()));
-    let address = digits.map_or_else(|| format!("{}%", escape(text)), |digits| format!("%{digits}%"));
     let raw: Vec<Raw> =
-        on!(tx, |c| sqlx::query_as(SQL).bind(&name).bind(&address).bind(i64::from(limit)).fetch_all(c).await?);
+        on!(tx, |c| sqlx::query_as(SQL).bind(contact).bind(i64::from(limit)).fetch_all(c).await?);
     raw.into_iter().map(TicketRow::try_from).collect()
 }
 

@@ -2,10 +2,18 @@
 
 use crate::{Result, Seal, StoreError};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, Postgres, Sqlite, SqliteConnection, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
+
+/// Statements kept prepared on each connection: more than there are texts, lists of every usual length included.
+const STATEMENTS: usize = 512;
+
+/// Rows or values of one statement: each length is a text of its own, and stays prepared.
+pub(crate) const BATCH: usize = 64;
 
 /// Expands one Rust body for both engines.
 macro_rules! on {
@@ -61,6 +69,11 @@ impl Store {
         let seal = Seal::new(options.master_key);
         let readers = options.readers.max(2);
         let engine = if options.url.starts_with("sqlite:") {
+            if options.url.contains(":memory:") {
+                return Err(StoreError::Other(
+                    "SQLite needs a file: writer and readers are different connections".into(),
+                ));
+            }
             let connect = SqliteConnectOptions::from_str(&options.url)
                 .map_err(|error| StoreError::Other(format!("database address: {error}")))?
                 .create_if_missing(true)
@@ -69,34 +82,23 @@ impl Store {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(5))
-                .statement_cache_capacity(256)
+                .statement_cache_capacity(STATEMENTS)
                 .pragma("journal_size_limit", "67108864")
                 .pragma("cache_size", "-8000");
             if let Some(folder) = connect.get_filename().parent()
                 && !folder.as_os_str().is_empty()
             {
-                std::fs::create_dir_all(folder)
-                    .map_err(|error| StoreError::Other(format!("cannot create {}: {error}", folder.display())))?;
+                std::fs::create_dir_all(folder).map_err(|error| {
+                    StoreError::Other(format!("cannot create {}: {error}", folder.display()))
+                })?;
             }
-            let writer = SqlitePoolOptions::new()
-                .max_connections(1)
-                .acquire_timeout(Duration::from_secs(10))
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .test_before_acquire(false)
-                .connect_with(connect.clone())
-                .await?;
-            let readers = SqlitePoolOptions::new()
-                .max_connections(readers)
-                .acquire_timeout(Duration::from_secs(10))
-                .test_before_acquire(false)
-                .connect_with(connect.pragma("query_only", "ON"))
-                .await?;
+            let writer = sqlite_pool(1).connect_with(connect.clone()).await?;
+            let readers = sqlite_pool(readers).connect_with(connect.pragma("query_only", "ON")).await?;
             Engine::Sqlite { writer, readers }
         } else if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
             let connect = PgConnectOptions::from_str(&options.url)
                 .map_err(|error| StoreError::Other(format!("database address: {error}")))?
-                .statement_cache_capacity(256)
+                .statement_cache_capacity(STATEMENTS)
                 .application_name("guiche");
             let pool = PgPoolOptions::new()
                 .max_connections(readers.max(8))
@@ -105,7 +107,9 @@ impl Store {
                 .await?;
             Engine::Postgres(pool)
         } else {
-            return Err(StoreError::Other("the database address must begin with sqlite: or postgres:".into()));
+            return Err(StoreError::Other(
+                "the database address must begin with sqlite: or postgres:".into(),
+            ));
         };
         Ok(Self { engine, seal })
     }
@@ -186,6 +190,32 @@ impl Tx<'_> {
         on!(self, |c| sqlx::query("RELEASE SAVEPOINT part").execute(c).await.map(|_| ())?);
         Ok(())
     }
+}
+
+/// The same for text that may be absent.
+pub(crate) fn clean_opt(text: Option<&str>) -> Option<std::borrow::Cow<'_, str>> {
+    text.map(clean)
+}
+
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        // A file does not go away as a network does: nothing to test, nothing to renew.
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_release(|connection, _| Box::pin(has_no_transaction(connection)))
+}
+
+/// Whether a connection is fit for the next transaction. After a full disk SQLite itself undoes the transaction, sqlx's own
+/// ROLLBACK is then refused, and it would count one transaction too many for ever.
+async fn has_no_transaction(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // A dropped transaction is undone in the background: wait for that before judging.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Postgres refuses U+0000 in text, and customers send it.

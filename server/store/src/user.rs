@@ -1,6 +1,7 @@
 //! The people of the desk.
 
 use crate::rows::word;
+use crate::tx::clean;
 use crate::{Result, StoreError, Tx};
 use desk_model::{Locale, Role, Theme, Timestamp, UserId};
 
@@ -72,8 +73,8 @@ pub async fn insert(tx: &mut Tx<'_>, user: &UserRow) -> Result<()> {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(&user.id)
-        .bind(user.email.to_lowercase())
-        .bind(&user.name)
+        .bind(clean(user.email.trim()).to_lowercase())
+        .bind(clean(&user.name))
         .bind(user.role.as_str())
         .bind(&user.password_hash)
         .bind(user.locale.as_str())
@@ -97,15 +98,18 @@ pub async fn by_id(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<UserRow>> {
 
 /// A person by e-mail address, in any case of letters.
 pub async fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<UserRow>> {
-    let email = email.trim().to_lowercase();
-    let raw: Option<Raw> =
-        on!(tx, |c| sqlx::query_as("SELECT * FROM users WHERE email = $1").bind(email).fetch_optional(c).await?);
+    let email = clean(email.trim()).to_lowercase();
+    let raw: Option<Raw> = on!(tx, |c| sqlx::query_as("SELECT * FROM users WHERE email = $1")
+        .bind(email)
+        .fetch_optional(c)
+        .await?);
     raw.map(UserRow::try_from).transpose()
 }
 
 /// Everybody, by name.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<UserRow>> {
-    let raw: Vec<Raw> = on!(tx, |c| sqlx::query_as("SELECT * FROM users ORDER BY name, id").fetch_all(c).await?);
+    let raw: Vec<Raw> =
+        on!(tx, |c| sqlx::query_as("SELECT * FROM users ORDER BY name, id").fetch_all(c).await?);
     raw.into_iter().map(UserRow::try_from).collect()
 }
 

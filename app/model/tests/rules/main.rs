@@ -1,0 +1,14 @@
+//! The rules of the desk, checked against tables and with random input.
+
+mod access;
+mod common;
+mod contact;
+mod face;
+mod message;
+mod protocol;
+mod reduce_inbox;
+mod reduce_thread;
+mod template;
+mod ticket;
+mod window;
+mod wire;

@@ -1,0 +1,48 @@
+//! Writing. The browser makes the id: the same id twice is one message.
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::ctx::{answer, caller};
+use desk_model::template::TemplateParam;
+use desk_model::view::MessageView;
+use desk_model::{MessageId, TemplateId, TicketId};
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+/// Writes free text to the customer.
+#[server(prefix = "/api", endpoint = "reply", input = Json, output = Json)]
+pub async fn reply(
+    id: MessageId,
+    ticket: TicketId,
+    body: String,
+    reply_to: Option<MessageId>,
+) -> Result<MessageView, ApiError> {
+    let (desk, actor) = caller()?;
+    answer(desk.reply(&actor, desk_core::ReplyRequest { id, ticket, body, reply_to }).await)
+}
+
+/// Writes a note that stays inside the desk.
+#[server(prefix = "/api", endpoint = "note", input = Json, output = Json)]
+pub async fn note(id: MessageId, ticket: TicketId, body: String) -> Result<MessageView, ApiError> {
+    let (desk, actor) = caller()?;
+    answer(desk.note(&actor, desk_core::NoteRequest { id, ticket, body }).await)
+}
+
+/// Sends an approved template.
+#[server(prefix = "/api", endpoint = "send_template", input = Json, output = Json)]
+pub async fn send_template(
+    id: MessageId,
+    ticket: TicketId,
+    template: TemplateId,
+    params: Vec<TemplateParam>,
+) -> Result<MessageView, ApiError> {
+    let (desk, actor) = caller()?;
+    answer(desk.send_template(&actor, desk_core::TemplateRequest { id, ticket, template, params }).await)
+}
+
+/// Sends a failed message once more, as a new one; the failed one stays as it is.
+#[server(prefix = "/api", endpoint = "resend", input = Json, output = Json)]
+pub async fn resend(id: MessageId, failed: MessageId) -> Result<MessageView, ApiError> {
+    let (desk, actor) = caller()?;
+    answer(desk.resend(&actor, desk_core::ResendRequest { id, failed }).await)
+}

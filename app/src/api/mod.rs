@@ -1,0 +1,12 @@
+//! What the browser may ask of the desk: one endpoint a function, JSON in and out, `POST /api/<name>`.
+//!
+//! The acting person is never an argument: it is whoever the session says.
+
+pub mod admin;
+pub mod ctx;
+pub mod inbox;
+pub mod messages;
+pub mod session;
+pub mod thread;
+
+pub use ctx::ApiError;

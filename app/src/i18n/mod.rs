@@ -1,0 +1,91 @@
+//! Every text in every language. A text that one language lacks does not compile.
+
+mod en;
+pub(crate) mod intl;
+mod pt_br;
+mod texts;
+
+pub(crate) use texts::Texts;
+
+use desk_model::{Locale, Theme};
+use leptos::prelude::*;
+
+/// The texts of a language.
+pub(crate) const fn texts(locale: Locale) -> &'static Texts {
+    match locale {
+        Locale::PtBr => &pt_br::TEXTS,
+        Locale::En => &en::TEXTS,
+    }
+}
+
+/// The language of this page. A change of language loads the page anew, so that no text has to watch for it.
+pub(crate) fn use_locale() -> Locale {
+    use_context::<Locale>().unwrap_or_default()
+}
+
+/// The texts of this page.
+pub(crate) fn use_texts() -> &'static Texts {
+    texts(use_locale())
+}
+
+/// The language of the page being made: the reader's choice in a cookie, else what their browser asks for.
+#[cfg(feature = "ssr")]
+pub(crate) fn page_locale() -> Locale {
+    let Some(parts) = use_context::<http::request::Parts>() else { return Locale::default() };
+    let query = parts.uri.query().unwrap_or_default();
+    let chosen = query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Locale::parse);
+    let accepted = || {
+        let header = parts.headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+        header.split(',').find_map(|tag| Locale::parse(tag.trim()))
+    };
+    chosen
+        .or_else(|| cookie(&parts, "guiche_locale").and_then(Locale::parse))
+        .or_else(accepted)
+        .unwrap_or_default()
+}
+
+/// The language the server made this page in.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn page_locale() -> Locale {
+    let lang = document().document_element().and_then(|root| root.get_attribute("lang"));
+    lang.as_deref().and_then(Locale::parse).unwrap_or_default()
+}
+
+/// The look of the page being made.
+#[cfg(feature = "ssr")]
+pub(crate) fn page_theme() -> Theme {
+    let parts = use_context::<http::request::Parts>();
+    parts.and_then(|parts| cookie(&parts, "guiche_theme").and_then(Theme::parse)).unwrap_or_default()
+}
+
+/// Only the server makes pages.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn page_theme() -> Theme {
+    Theme::System
+}
+
+#[cfg(feature = "ssr")]
+fn cookie<'a>(parts: &'a http::request::Parts, name: &str) -> Option<&'a str> {
+    let headers = parts.headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    headers
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// Somebody who is not logged in chose a language by a link: the next page keeps it.
+#[cfg(feature = "ssr")]
+pub(crate) fn remember_chosen_locale(tag: Option<&str>) {
+    let (Some(locale), Some(response)) =
+        (tag.and_then(Locale::parse), use_context::<leptos_axum::ResponseOptions>())
+    else {
+        return;
+    };
+    let cookie = format!("guiche_locale={}; Path=/; Max-Age=31536000; SameSite=Lax", locale.as_str());
+    if let Ok(value) = http::HeaderValue::from_str(&cookie) {
+        response.append_header(http::header::SET_COOKIE, value);
+    }
+}
+
+/// Those pages carry no script.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn remember_chosen_locale(_tag: Option<&str>) {}

@@ -1,0 +1,115 @@
+//! The few things taken from the browser itself. Nothing here panics when the browser says no.
+
+use desk_model::{Locale, MessageId, Theme};
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Reads from the browser's own memory.
+pub(crate) fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Writes to the browser's own memory; an empty value removes it. A full memory is not worth an interruption.
+pub(crate) fn remember(key: &str, value: &str) {
+    let Some(storage) = storage() else { return };
+    let _ = if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) };
+}
+
+/// Makes the id of a message about to be sent.
+pub(crate) fn new_message_id() -> MessageId {
+    let mut random = [0u8; 10];
+    let filled = window().crypto().and_then(|c| c.get_random_values_with_u8_array(&mut random).map(|_| ()));
+    if filled.is_err() {
+        for byte in &mut random {
+            *byte = (js_sys::Math::random() * 256.0) as u8;
+        }
+    }
+    MessageId::from_parts(js_sys::Date::now() as u64, random)
+}
+
+/// Whether somebody can see this tab.
+pub(crate) fn visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// Leaves for the login page, to come back here.
+pub(crate) fn to_login() {
+    let location = window().location();
+    let here =
+        format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let next = String::from(js_sys::encode_uri_component(&here));
+    let _ = location.assign(&format!("/login?next={next}"));
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Applies a look at once and remembers it for the server's next page.
+pub(crate) fn set_theme(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.as_str()),
+        };
+    }
+    set_cookie("guiche_theme", theme.as_str());
+}
+
+/// Remembers a language for the server's next page. `false` when it was already that one.
+pub(crate) fn set_locale(locale: Locale) -> bool {
+    set_cookie("guiche_locale", locale.as_str());
+    let lang = document().document_element().and_then(|root| root.get_attribute("lang"));
+    lang.as_deref() != Some(locale.as_str())
+}
+
+/// Cookies that say how a page looks; nothing secret ever goes here.
+fn set_cookie(name: &str, value: &str) {
+    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax");
+    let _ = js_sys::Reflect::set(&JsValue::from(document()), &"cookie".into(), &cookie.into());
+}
+
+/// Puts the focus on the first element that fits.
+pub(crate) fn focus(selector: &str) -> bool {
+    let found = document().query_selector(selector).ok().flatten();
+    let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
+    element.focus().is_ok()
+}
+
+/// Whether the focus is where letters are text.
+pub(crate) fn typing_in_text() -> bool {
+    let Some(element) = document().active_element() else { return false };
+    match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(
+            element.get_attribute("type").as_deref(),
+            Some("checkbox" | "radio" | "button" | "submit")
+        ),
+        _ => element.get_attribute("contenteditable").is_some(),
+    }
+}
+
+/// Whether a dialog is open.
+pub(crate) fn dialog_open() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
+}
+
+/// Puts a text on the clipboard.
+pub(crate) fn copy(text: &str) {
+    let _ = window().navigator().clipboard().write_text(text);
+}
+
+/// Whether the page is as narrow as a phone.
+pub(crate) fn narrow() -> bool {
+    window().match_media("(max-width: 760px)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// For whoever looks into the browser's console; never customer text.
+pub(crate) fn complain(what: &str) {
+    leptos::logging::warn!("guichê: {what}");
+}

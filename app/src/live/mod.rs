@@ -1,0 +1,16 @@
+//! The browser's copy of the desk: fetched once, then kept true by the socket.
+
+pub(crate) mod browser;
+pub(crate) mod clock;
+pub(crate) mod drafts;
+pub(crate) mod echo;
+pub(crate) mod lines;
+pub(crate) mod link;
+pub(crate) mod list;
+pub(crate) mod prefer;
+pub(crate) mod socket;
+pub(crate) mod store;
+pub(crate) mod thread;
+
+pub(crate) use link::LinkState;
+pub(crate) use store::{Load, Store, use_store};

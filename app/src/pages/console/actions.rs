@@ -1,0 +1,86 @@
+//! What buttons and keys do to tickets.
+
+use crate::api::{self, ApiError};
+use crate::i18n::Texts;
+use crate::live::{Store, browser};
+use desk_model::{CloseReason, TicketId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+
+/// Takes a ticket.
+pub(super) fn claim(store: &Store, ticket: TicketId, t: &'static Texts) {
+    let store = store.clone();
+    spawn_local(async move {
+        match api::inbox::claim(ticket).await {
+            Ok(row) => {
+                store.learn_row(&row);
+                store.seen();
+            }
+            Err(ApiError(error)) => {
+                store.report(&error, t);
+                store.reload_thread();
+            }
+        }
+    });
+}
+
+/// Takes the most urgent waiting ticket and opens it.
+pub(super) fn claim_next<N>(store: &Store, navigate: N, t: &'static Texts)
+where
+    N: Fn(&str, NavigateOptions) + 'static,
+{
+    let store = store.clone();
+    spawn_local(async move {
+        match api::inbox::claim_next().await {
+            Ok(Some(row)) => {
+                store.learn_row(&row);
+                navigate(&format!("/t/{}", row.ticket), NavigateOptions::default());
+            }
+            Ok(None) => store.tell(t.nobody_waits.to_owned(), false),
+            Err(ApiError(error)) => store.report(&error, t),
+        }
+    });
+}
+
+/// Ends a ticket.
+pub(super) fn close(store: &Store, ticket: TicketId, reason: CloseReason, t: &'static Texts) {
+    let store = store.clone();
+    spawn_local(async move {
+        match api::inbox::close(ticket, reason).await {
+            Ok(row) => {
+                store.learn_row(&row);
+                store.tell((t.closed_notice)(&row.protocol.to_string()), false);
+            }
+            Err(ApiError(error)) => store.report(&error, t),
+        }
+    });
+}
+
+/// Tries a failed message once more, as a new attempt.
+pub(super) fn resend(store: &Store, message: desk_model::MessageId, t: &'static Texts) {
+    let store = store.clone();
+    spawn_local(async move {
+        match api::messages::resend(browser::new_message_id(), message).await {
+            Ok(line) => {
+                if let Some(row) = store.row.get_untracked() {
+                    store.confirmed(&row.conversation, line);
+                }
+            }
+            Err(ApiError(error)) => store.report(&error, t),
+        }
+    });
+}
+
+/// Whether the reader may end this ticket.
+pub(super) fn may_close(store: &Store) -> bool {
+    let Some((me, role)) = store.boot.with(|boot| boot.as_ref().map(|b| (b.me.id.clone(), b.me.role))) else {
+        return false;
+    };
+    store.row.with(|row| {
+        row.as_ref().is_some_and(|row| {
+            row.state.is_open()
+                && (row.state.owner() == Some(&me) || role.may(desk_model::Permission::CloseAnyTicket))
+        })
+    })
+}

@@ -1,0 +1,8 @@
+//! The screens.
+
+pub(crate) mod admin;
+pub(crate) mod console;
+pub(crate) mod frame;
+pub(crate) mod login;
+pub(crate) mod settings;
+pub(crate) mod setup;

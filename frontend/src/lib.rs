@@ -1,0 +1,10 @@
+//! hydrate(), nothing else.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the page once this module has arrived: the server's markup comes to life.
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,0 +1,3 @@
+//! One folder per provider: payload in, request out, signature.
+
+pub mod whatsapp;

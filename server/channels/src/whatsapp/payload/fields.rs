@@ -1,0 +1,98 @@
+//! The webhook fields beside `messages` that already mean something to the desk. All others are kept and noted.
+
+use super::envelope::broken;
+use super::json::{Node, Object};
+use super::message;
+use super::sender::{Addresses, Contacts, sender};
+use desk_core::ports::Change;
+use desk_model::Timestamp;
+use desk_model::template::{Category, TemplateStatus};
+
+/// `calls[]` (Cloud API, *Calling › User-initiated calls*): a call by the customer, answered or not, opens the window.
+/// The end of a call, and calls of our own, say nothing new.
+pub(super) fn call(item: Node<'_>, items: &[Node<'_>], contacts: &Contacts, time: Option<Timestamp>) -> Change {
+    let read = || {
+        let call = item.object().ok_or("the call is no object")?;
+        let event = call.text("event").unwrap_or_default();
+        let by_user = call.text("direction").as_deref() == Some("USER_INITIATED");
+        if !by_user || !matches!(event.as_str(), "connect" | "call_created") {
+            return Ok(Change::Noted);
+        }
+        let id = call.filled("id").ok_or("the call has no id")?;
+        let at = call.get("timestamp").and_then(Node::time).or(time).ok_or("the call has no timestamp")?;
+        let sender = sender(&call, items, contacts).ok_or("the call has no caller")?;
+        Ok(message::call(id, sender, at))
+    };
+    read().unwrap_or_else(broken)
+}
+
+/// `user_id_update[]`: the customer has a new BSUID.
+pub(super) fn user_id_update(item: Node<'_>, time: Option<Timestamp>) -> Change {
+    let read = || {
+        let update = item.object().ok_or("the update is no object")?;
+        let at = update.get("timestamp").and_then(Node::time).or(time).ok_or("the update has no timestamp")?;
+        let (mut before, mut after) = (Addresses::default(), Addresses::default());
+        for name in ["user_id", "parent_user_id"] {
+            match update.object(name) {
+                Some(id) => {
+                    before.read(id.text("previous"));
+                    after.read(id.text("current"));
+                }
+                None => after.read(update.text(name)),
+            }
+        }
+        after.read(update.text("wa_id"));
+        if after.is_empty() {
+            return Err("the update names no address");
+        }
+        let detail = update.filled("detail").unwrap_or_default();
+        Ok(Change::IdentityChange { id: None, before: before.into_vec(), after: after.into_vec(), detail, at })
+    };
+    read().unwrap_or_else(broken)
+}
+
+/// `message_template_status_update`.
+pub(super) fn template_status(value: &Object<'_>) -> Change {
+    let (Some(name), Some(language), Some(event)) = (
+        value.filled("message_template_name"),
+        value.filled("message_template_language"),
+        value.filled("event"),
+    ) else {
+        return broken("the template's name, language or event is missing");
+    };
+    let title = value.object("other_info").and_then(|info| info.text("title"));
+    let status = match (event.as_str(), title.as_deref()) {
+        // Bad feedback, but it still sends.
+        ("FLAGGED", _) => return Change::Noted,
+        ("REINSTATED", _) | (_, Some("UNPAUSE")) => TemplateStatus::Approved,
+        _ => TemplateStatus::from(event),
+    };
+    Change::TemplateStatus { name, language, status }
+}
+
+/// `template_category_update`. In the announcement, which comes a day ahead, `new_category` is the present one and
+/// `correct_category` the future one: nothing has changed yet.
+pub(super) fn template_category(value: &Object<'_>) -> Change {
+    let (Some(name), Some(language)) =
+        (value.filled("message_template_name"), value.filled("message_template_language"))
+    else {
+        return broken("the template's name or language is missing");
+    };
+    if value.get("correct_category").is_some() {
+        return Change::Noted;
+    }
+    match value.text("new_category").as_deref().and_then(category) {
+        Some(category) => Change::TemplateCategory { name, language, category },
+        None => Change::Noted,
+    }
+}
+
+/// The provider's word.
+pub(crate) fn category(word: &str) -> Option<Category> {
+    Some(match word {
+        "MARKETING" => Category::Marketing,
+        "UTILITY" => Category::Utility,
+        "AUTHENTICATION" => Category::Authentication,
+        _ => return None,
+    })
+}

@@ -1,0 +1,187 @@
+//! Requests to the Graph API (Cloud API, *Messages* and *Send messages*).
+
+use super::errors::{from_answer, from_transport, own};
+use super::payload::Node;
+use desk_core::ports::{Accepted, NumberAccess, OutboundBody, OutboundMessage, SendError, SendErrorClass};
+use desk_model::contact::IdentityKind;
+use desk_model::number::NumberState;
+use desk_model::template::{Place, TemplateParam};
+use reqwest::{Client, RequestBuilder, Response, Url, redirect};
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// For a whole request; afterwards a message counts as *unknown*.
+const TIMEOUT: Duration = Duration::from_secs(15);
+/// For the connection alone; afterwards a message counts as not sent.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Largest answer that is read, in bytes: a page of a hundred templates is far below.
+const MAX_ANSWER: usize = 8 * 1024 * 1024;
+
+/// The client. It follows no redirect and takes its addresses from the number's access only, so that the token goes to
+/// no other host.
+#[derive(Debug, Clone)]
+pub(super) struct Http(Client);
+
+/// An answer with its body read.
+pub(super) struct Answer {
+    status: u16,
+    retry_after: Option<String>,
+    body: String,
+}
+
+impl Answer {
+    /// The body of a success.
+    pub(super) fn success(&self) -> Result<&str, SendError> {
+        if (200..300).contains(&self.status) { Ok(&self.body) } else { Err(self.error()) }
+    }
+
+    /// The answer as a failure.
+    pub(super) fn error(&self) -> SendError {
+        from_answer(self.status, self.retry_after.as_deref(), &self.body)
+    }
+}
+
+impl Http {
+    pub(super) fn new() -> Result<Self, reqwest::Error> {
+        // Fails when another part of the process chose a provider before, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            // A second copy of a request is a second message; who repeats is decided by the outbox.
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TIMEOUT)
+            .user_agent(concat!("guiche/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self(client))
+    }
+
+    /// `POST /{phone_number_id}/messages`.
+    pub(super) async fn send(&self, access: &NumberAccess, message: &OutboundMessage) -> Result<Accepted, SendError> {
+        let url = address(access, &access.provider_id, "messages")?;
+        let answer = answer(self.0.post(url).json(&body(message)), access).await?;
+        let accepted = Node::parse(answer.success()?).ok().and_then(|root| {
+            let messages = root.object()?.list("messages")?;
+            messages.first()?.object()?.filled("id")
+        });
+        match accepted {
+            Some(provider_id) => Ok(Accepted { provider_id }),
+            None => Err(own(SendErrorClass::Unknown, "the answer names no message")),
+        }
+    }
+
+    /// `GET /{account_id}/{edge}` with a query.
+    pub(super) async fn get(
+        &self,
+        access: &NumberAccess,
+        edge: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Answer, SendError> {
+        let url = address(access, &access.account_id, edge)?;
+        answer(self.0.get(url).query(query), access).await
+    }
+}
+
+/// `{base}/{version}/{node}/{edge}`, with nothing in the parts that could lead elsewhere.
+fn address(access: &NumberAccess, node: &str, edge: &str) -> Result<Url, SendError> {
+    let plain = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+            && !part.starts_with('.')
+    };
+    let wrong = || own(SendErrorClass::NumberDown(NumberState::Disconnected), "the number's address is not well-formed");
+    if !plain(&access.api_version) || !plain(node) {
+        return Err(wrong());
+    }
+    let mut url = Url::parse(&access.base_url).map_err(|_| wrong())?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(wrong());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    url.path_segments_mut().map_err(|()| wrong())?.pop_if_empty().extend([access.api_version.as_str(), node, edge]);
+    Ok(url)
+}
+
+async fn answer(request: RequestBuilder, access: &NumberAccess) -> Result<Answer, SendError> {
+    let response =
+        request.bearer_auth(&access.access_token.0).send().await.map_err(|error| from_transport(&error))?;
+    let status = response.status().as_u16();
+    let retry_after = response.headers().get("retry-after").and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let body = read(response).await?;
+    tracing::debug!(number = %access.number, status, "the provider answered");
+    Ok(Answer { status, retry_after, body })
+}
+
+async fn read(mut response: Response) -> Result<String, SendError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| from_transport(&error))? {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(own(SendErrorClass::Unknown, "the answer is too large"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
+/// The JSON of one message.
+pub(super) fn body(message: &OutboundMessage) -> Value {
+    let mut body = Map::new();
+    body.insert("messaging_product".into(), "whatsapp".into());
+    body.insert("recipient_type".into(), "individual".into());
+    match message.to.kind {
+        // Without the sign our own country code may be put in front.
+        IdentityKind::Phone => body.insert("to".into(), format!("+{}", message.to.value).into()),
+        IdentityKind::Bsuid | IdentityKind::ParentBsuid => {
+            body.insert("recipient".into(), message.to.value.as_str().into())
+        }
+    };
+    match &message.body {
+        OutboundBody::Text { body: text } => {
+            body.insert("type".into(), "text".into());
+            body.insert("text".into(), json!({ "body": text, "preview_url": true }));
+        }
+        OutboundBody::Template { name, language, named, params } => {
+            body.insert("type".into(), "template".into());
+            body.insert("template".into(), template(name, language, *named, params));
+        }
+    }
+    if let Some(quoted) = &message.reply_to {
+        body.insert("context".into(), json!({ "message_id": quoted }));
+    }
+    // Comes back with every status: the only way to find a message whose answer was lost.
+    body.insert("biz_opaque_callback_data".into(), message.id.as_str().into());
+    Value::Object(body)
+}
+
+fn template(name: &str, language: &str, named: bool, params: &[TemplateParam]) -> Value {
+    let components: Vec<Value> = [(Place::Header, "header"), (Place::Body, "body")]
+        .into_iter()
+        .filter_map(|(place, word)| {
+            let parameters = parameters(place, named, params);
+            (!parameters.is_empty()).then(|| json!({ "type": word, "parameters": parameters }))
+        })
+        .collect();
+    let mut template = json!({ "name": name, "language": { "code": language } });
+    if !components.is_empty() {
+        template["components"] = components.into();
+    }
+    template
+}
+
+fn parameters(place: Place, named: bool, params: &[TemplateParam]) -> Vec<Value> {
+    let mut here: Vec<&TemplateParam> = params.iter().filter(|param| param.place == place).collect();
+    if !named {
+        // Counted variables go by their number, wherever in the text they stand; the sort keeps the rest in order.
+        here.sort_by_key(|param| param.key.parse::<u32>().unwrap_or(u32::MAX));
+    }
+    here.into_iter()
+        .map(|param| {
+            let mut value = json!({ "type": "text", "text": param.value });
+            if named {
+                value["parameter_name"] = param.key.as_str().into();
+            }
+            value
+        })
+        .collect()
+}

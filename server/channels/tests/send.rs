@@ -1,0 +1,398 @@
+//! What goes to the Graph API, and what its answers mean; against a stand-in on a free port.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use desk_channels::whatsapp::CloudApi;
+use desk_core::ports::{
+    Gateway, NumberAccess, OutboundBody, OutboundMessage, Secret, SendError, SendErrorClass as Class,
+};
+use desk_model::contact::Identity;
+use desk_model::number::NumberState::{Disconnected, Restricted};
+use desk_model::template::{Category, Header, Place, TemplateButton, TemplateParam, TemplateStatus};
+use serde_json::{Value, json};
+use std::sync::{Arc, LazyLock, Mutex};
+
+static GATEWAY: LazyLock<CloudApi> = LazyLock::new(|| CloudApi::new().unwrap());
+
+/// What the stand-in saw.
+#[derive(Debug, Clone)]
+struct Seen {
+    target: String,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+type Script = Arc<dyn Fn(&Seen) -> Response + Send + Sync>;
+
+#[derive(Clone)]
+struct Stub {
+    script: Script,
+    seen: Arc<Mutex<Vec<Seen>>>,
+    base_url: String,
+}
+
+impl Stub {
+    async fn start(script: impl Fn(&Seen) -> Response + Send + Sync + 'static) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let stub = Self { script: Arc::new(script), seen: Arc::default(), base_url };
+        let router = Router::new().fallback(Self::answer).with_state(stub.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        stub
+    }
+
+    async fn answer(State(stub): State<Self>, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let seen = Seen { target: format!("{} {}", parts.method, parts.uri), headers: parts.headers, body };
+        stub.seen.lock().unwrap().push(seen.clone());
+        (stub.script)(&seen)
+    }
+
+    fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    fn access(&self) -> NumberAccess {
+        access(&self.base_url)
+    }
+}
+
+fn access(base_url: &str) -> NumberAccess {
+    NumberAccess {
+        number: "num_1".parse().unwrap(),
+        provider_id: "106540352242922".into(),
+        account_id: "102290129340398".into(),
+        base_url: base_url.into(),
+        api_version: "v24.0".into(),
+        access_token: Secret("EAAtoken".into()),
+    }
+}
+
+fn text(to: &str) -> OutboundMessage {
+    OutboundMessage {
+        id: "msg_1".parse().unwrap(),
+        to: Identity::bsuid(to).or_else(|| Identity::phone(to)).unwrap(),
+        reply_to: None,
+        body: OutboundBody::Text { body: "Olá 👋".into() },
+    }
+}
+
+fn template(named: bool, params: &[(Place, &str, &str)]) -> OutboundMessage {
+    let params = params
+        .iter()
+        .map(|(place, key, value)| TemplateParam { place: *place, key: (*key).into(), value: (*value).into() })
+        .collect();
+    let body = OutboundBody::Template { name: "pedido_enviado".into(), language: "pt_BR".into(), named, params };
+    OutboundMessage { body, ..text("5511987654321") }
+}
+
+fn accepted() -> Response {
+    json_answer(200, &json!({"messaging_product": "whatsapp", "messages": [{"id": "wamid.ok", "message_status": "accepted"}]}))
+}
+
+fn json_answer(status: u16, body: &Value) -> Response {
+    (StatusCode::from_u16(status).unwrap(), [("content-type", "application/json")], body.to_string()).into_response()
+}
+
+/// The JSON that arrives for a message.
+async fn sent(message: &OutboundMessage) -> Value {
+    let stub = Stub::start(|_| accepted()).await;
+    assert_eq!(GATEWAY.send(&stub.access(), message).await.unwrap().provider_id, "wamid.ok");
+    let seen = stub.seen();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].target, "POST /v24.0/106540352242922/messages");
+    assert_eq!(seen[0].headers["authorization"], "Bearer EAAtoken");
+    assert_eq!(seen[0].headers["content-type"], "application/json");
+    serde_json::from_slice(&seen[0].body).unwrap()
+}
+
+#[tokio::test]
+async fn texts() {
+    let plain = json!({"messaging_product": "whatsapp", "recipient_type": "individual", "to": "+5511987654321",
+        "type": "text", "text": {"body": "Olá 👋", "preview_url": true}, "biz_opaque_callback_data": "msg_1"});
+    assert_eq!(sent(&text("5511987654321")).await, plain);
+    let mut reply = plain.clone();
+    reply["context"] = json!({"message_id": "wamid.quoted"});
+    assert_eq!(sent(&OutboundMessage { reply_to: Some("wamid.quoted".into()), ..text("5511987654321") }).await, reply);
+    for bsuid in ["BR.1A2b", "BR.ENT.1A2b"] {
+        let mut to_bsuid = plain.clone();
+        to_bsuid.as_object_mut().unwrap().remove("to");
+        to_bsuid["recipient"] = bsuid.into();
+        assert_eq!(sent(&text(bsuid)).await, to_bsuid);
+    }
+}
+
+#[tokio::test]
+async fn templates_by_name_and_by_number() {
+    let bare = sent(&template(false, &[])).await;
+    assert_eq!(bare["type"], "template");
+    assert_eq!(bare["template"], json!({"name": "pedido_enviado", "language": {"code": "pt_BR"}}));
+    let counted = sent(&template(
+        false,
+        &[(Place::Body, "2", "#123"), (Place::Header, "1", "h"), (Place::Body, "10", "z"), (Place::Body, "1", "Ana")],
+    ))
+    .await;
+    assert_eq!(
+        counted["template"]["components"],
+        json!([{"type": "header", "parameters": [{"type": "text", "text": "h"}]},
+               {"type": "body", "parameters": [{"type": "text", "text": "Ana"}, {"type": "text", "text": "#123"},
+                                                {"type": "text", "text": "z"}]}])
+    );
+    let named = sent(&template(true, &[(Place::Body, "nome", "Ana"), (Place::Body, "dia", "{{nome}}")])).await;
+    assert_eq!(
+        named["template"]["components"],
+        json!([{"type": "body", "parameters": [{"type": "text", "parameter_name": "nome", "text": "Ana"},
+                                                {"type": "text", "parameter_name": "dia", "text": "{{nome}}"}]}])
+    );
+}
+
+async fn refused(script: impl Fn(&Seen) -> Response + Send + Sync + 'static) -> SendError {
+    let stub = Stub::start(script).await;
+    let error = GATEWAY.send(&stub.access(), &text("5511987654321")).await.unwrap_err();
+    assert_eq!(stub.seen().len(), 1, "never sent twice on its own");
+    error
+}
+
+#[tokio::test]
+async fn codes_decide() {
+    let table = [
+        (Class::PauseNumber, vec![4, 80007, 130429]),
+        (Class::PauseConversation, vec![131056]),
+        (Class::WindowClosed, vec![131047]),
+        (Class::NumberDown(Disconnected), vec![0, 3, 10, 190, 200, 250, 299, 131005, 131045]),
+        (Class::NumberDown(Restricted), vec![368, 131031, 131042, 131048]),
+        (Class::Unknown, vec![1, 2, 131000, 131016, 133004]),
+        (
+            Class::Permanent,
+            vec![33, 100, 131008, 131009, 131021, 131026, 131030, 131049, 131050, 131062, 130472, 132000, 132001, 132015, 300, 199, -1],
+        ),
+    ];
+    for (class, codes) in table {
+        for code in codes {
+            let error = refused(move |_| {
+                json_answer(400, &json!({"error": {"message": "(#1) short", "code": code, "error_data": {"details": "long"}, "fbtrace_id": "Az"}}))
+            })
+            .await;
+            assert_eq!(error.class, class, "{code}");
+            assert_eq!((error.failure.code, error.failure.detail.as_str()), (code, "long (fbtrace_id Az)"));
+        }
+    }
+    // The code counts, not the status beside it; as text too.
+    let error = refused(|_| json_answer(500, &json!({"error": {"message": "m", "code": "131047"}}))).await;
+    assert_eq!((error.class, error.failure.detail.as_str()), (Class::WindowClosed, "m"));
+    let error = refused(|_| json_answer(500, &json!({"error": {"message": "m", "code": 131026}}))).await;
+    assert_eq!(error.class, Class::Unknown, "a code without promise under 5xx");
+    let error = refused(|_| json_answer(400, &json!({"error": {"code": 131026, "is_transient": true}}))).await;
+    assert_eq!(error.class, Class::Unknown);
+}
+
+#[tokio::test]
+async fn without_a_code_the_status_decides() {
+    let plain = |status: u16, body: &'static str| {
+        move |_: &Seen| (StatusCode::from_u16(status).unwrap(), [("retry-after", "7")], body).into_response()
+    };
+    for (status, body, class) in [
+        (200, "{}", Class::Unknown),
+        (200, r#"{"messages":[]}"#, Class::Unknown),
+        (200, r#"{"messages":[{"id":""}]}"#, Class::Unknown),
+        (200, "<html>", Class::Unknown),
+        (204, "", Class::Unknown),
+        (400, "<html>", Class::Permanent),
+        (404, "{}", Class::Permanent),
+        (401, "", Class::NumberDown(Disconnected)),
+        (408, "", Class::Unknown),
+        (429, "slow", Class::PauseNumber),
+        (429, "{}", Class::PauseNumber),
+        (500, "", Class::Unknown),
+        (502, "<html>", Class::Unknown),
+        (503, r#"{"error":"odd"}"#, Class::Unknown),
+    ] {
+        let error = refused(plain(status, body)).await;
+        assert_eq!(error.class, class, "{status} {body}");
+        assert_eq!(error.failure.code, 0);
+        if status == 429 {
+            assert_eq!(error.retry_after_secs, Some(7));
+        }
+    }
+    let odd = refused(|_| (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "Fri, 21 Nov 2026 07:28:00 GMT")], "").into_response());
+    assert_eq!(odd.await.retry_after_secs, None);
+    let long = refused(|_| (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "999999")], "").into_response());
+    assert_eq!(long.await.retry_after_secs, Some(3600));
+}
+
+#[tokio::test]
+async fn the_token_goes_nowhere_else() {
+    let elsewhere = Stub::start(|_| accepted()).await;
+    for status in [301, 302, 307, 308] {
+        let target = format!("{}/v24.0/1/messages", elsewhere.base_url);
+        let error = refused(move |_| (StatusCode::from_u16(status).unwrap(), [("location", target.clone())], "").into_response()).await;
+        assert_eq!(error.class, Class::Permanent);
+    }
+    assert!(elsewhere.seen().is_empty());
+    let wrong: [fn(&mut NumberAccess); 7] = [
+        |a| a.provider_id = "../1".into(),
+        |a| a.provider_id = "1/messages?x=".into(),
+        |a| a.provider_id = String::new(),
+        |a| a.api_version = "..".into(),
+        |a| a.base_url = "file:///etc".into(),
+        |a| a.base_url = "no address".into(),
+        |a| a.access_token = Secret("a\nb".into()),
+    ];
+    for spoil in wrong {
+        let mut access = elsewhere.access();
+        spoil(&mut access);
+        let error = GATEWAY.send(&access, &text("5511987654321")).await.unwrap_err();
+        assert_eq!(error.class, Class::NumberDown(Disconnected));
+    }
+    assert!(elsewhere.seen().is_empty());
+    // A base with a path is a stand-in or a proxy behind one.
+    let mut access = elsewhere.access();
+    access.base_url += "/graph/";
+    GATEWAY.send(&access, &text("5511987654321")).await.unwrap();
+    assert_eq!(elsewhere.seen()[0].target, "POST /graph/v24.0/106540352242922/messages");
+}
+
+#[tokio::test]
+async fn lost_connections() {
+    // Nobody listens: it never left.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = GATEWAY.send(&access(&format!("http://{free}")), &text("5511987654321")).await.unwrap_err();
+    assert_eq!(error.class, Class::NotSent);
+    // Taken, then cut: it may have gone out.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let cut = tokio::spawn(async move {
+        use tokio::io::AsyncReadExt;
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut head = [0; 16];
+        socket.read_exact(&mut head).await.unwrap();
+    });
+    let error = GATEWAY.send(&access(&base), &text("5511987654321")).await.unwrap_err();
+    cut.await.unwrap();
+    assert_eq!(error.class, Class::Unknown);
+    // Accepted, but the answer is cut.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut head = [0; 16];
+        socket.read_exact(&mut head).await.unwrap();
+        socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"mess").await.unwrap();
+    });
+    let error = GATEWAY.send(&access(&base), &text("5511987654321")).await.unwrap_err();
+    assert_eq!(error.class, Class::Unknown);
+}
+
+fn entry(id: u32) -> Value {
+    json!({"id": id.to_string(), "name": format!("t{id}"), "language": "pt_BR", "status": "APPROVED", "category": "UTILITY",
+           "components": [{"type": "BODY", "text": "Oi"}]})
+}
+
+fn after(seen: &Seen) -> Option<String> {
+    let (_, rest) = seen.target.split_once("after=")?;
+    Some(rest.split('&').next().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn template_pages_to_the_end() {
+    let stub = Stub::start(|seen| match after(seen).as_deref() {
+        None => json_answer(200, &json!({"data": [entry(1), entry(2)], "paging": {"cursors": {"before": "x", "after": "a+/="}, "next": "http://evil.example/"}})),
+        Some("a%2B%2F%3D") => json_answer(200, &json!({"data": [entry(3), {"id": "9"}, 7], "paging": {"cursors": {"after": "b"}, "next": "x"}})),
+        Some("b") => json_answer(200, &json!({"data": [entry(4)], "paging": {"cursors": {"after": "b"}}})),
+        other => panic!("{other:?}"),
+    })
+    .await;
+    let templates = GATEWAY.templates(&stub.access()).await.unwrap();
+    let names: Vec<&str> = templates.iter().map(|t| t.name.as_str()).collect();
+    assert_eq!(names, ["t1", "t2", "t3", "t4"]);
+    let seen = stub.seen();
+    assert_eq!(seen.len(), 3);
+    assert!(seen[0].target.starts_with("GET /v24.0/102290129340398/message_templates?fields=id%2Cname"), "{}", seen[0].target);
+    assert!(seen.iter().all(|s| s.headers["authorization"] == "Bearer EAAtoken"));
+    // The same again gives the same ids; another number of the account has ids of its own.
+    assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap(), templates);
+    let other = NumberAccess { number: "num_2".parse().unwrap(), ..stub.access() };
+    let others = GATEWAY.templates(&other).await.unwrap();
+    assert!(templates.iter().zip(&others).all(|(a, b)| a.id != b.id && b.number == other.number));
+}
+
+#[tokio::test]
+async fn an_invalid_cursor_begins_again() {
+    let spoiled = Mutex::new(true);
+    let stub = Stub::start(move |seen| match after(seen).as_deref() {
+        None => json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}})),
+        Some(_) if std::mem::take(&mut *spoiled.lock().unwrap()) => json_answer(400, &json!({"error": {"code": 131059, "message": "cursor"}})),
+        Some(_) => json_answer(200, &json!({"data": [entry(2)], "paging": {"cursors": {"after": "b"}}})),
+    })
+    .await;
+    assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap().len(), 2);
+    assert_eq!(stub.seen().len(), 4);
+    // For ever: it gives up with the provider's word.
+    let stub = Stub::start(|seen| match after(seen) {
+        None => json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}})),
+        Some(_) => json_answer(400, &json!({"error": {"code": 131059}})),
+    })
+    .await;
+    assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap_err().failure.code, 131_059);
+    // A cursor that leads to itself ends.
+    let stub = Stub::start(|_| json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}}))).await;
+    assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap().len(), 1);
+    // A page that cannot be read is no empty list: the desk must not forget its templates.
+    for body in ["<html>", "{}", r#"{"data":7}"#] {
+        let stub = Stub::start(move |_| body.into_response()).await;
+        assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap_err().class, Class::Unknown);
+    }
+    let stub = Stub::start(|_| json_answer(400, &json!({"error": {"code": 190, "message": "expired"}}))).await;
+    assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap_err().class, Class::NumberDown(Disconnected));
+}
+
+#[tokio::test]
+async fn template_parts() {
+    let stub = Stub::start(|_| {
+        json_answer(200, &json!({"data": [
+            {"id": 1_689_556_908_129_835_u64, "name": "full", "language": "pt_BR", "status": "APPROVED", "category": "UTILITY",
+             "quality_score": {"score": "GREEN", "date": 1}, "parameter_format": "NAMED", "components": [
+                {"type": "HEADER", "format": "TEXT", "text": "Pedido {{order}}", "example": {}},
+                {"type": "BODY", "text": "Olá {{first_name}}"},
+                {"type": "FOOTER", "text": "Responda SAIR"},
+                {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Falar"},
+                    {"type": "URL", "text": "Rastrear", "url": "https://x.br/{{1}}"},
+                    {"type": "URL", "text": "Loja", "url": "https://x.br/"},
+                    {"type": "PHONE_NUMBER", "text": "Ligar", "phone_number": "+55"},
+                    {"type": "COPY_CODE", "text": "Copiar"}]}]},
+            {"id": "2", "name": "picture", "language": "en_US", "status": "paused", "category": "NEW_WORD",
+             "components": [{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "{{1}} e {{2}}"}]},
+            {"id": "3", "name": "cards", "language": "en", "status": "ARCHIVED", "category": "MARKETING",
+             "components": [{"type": "BODY", "text": "x"}, {"type": "CAROUSEL", "cards": []}]}
+        ]}))
+    })
+    .await;
+    let templates = GATEWAY.templates(&stub.access()).await.unwrap();
+    let by_name = |name: &str| templates.iter().find(|t| t.name == name).unwrap();
+    let full = by_name("full");
+    let button = |kind: &str, label: &str, needs_value| TemplateButton { kind: kind.into(), label: label.into(), needs_value };
+    assert_eq!(full.header, Some(Header::Text { text: "Pedido {{order}}".into() }));
+    assert_eq!((full.body.as_str(), full.footer.as_deref()), ("Olá {{first_name}}", Some("Responda SAIR")));
+    assert_eq!((full.category, &full.status, full.quality.as_str(), full.named), (Category::Utility, &TemplateStatus::Approved, "GREEN", true));
+    assert_eq!(
+        full.buttons,
+        [
+            button("QUICK_REPLY", "Falar", false),
+            button("URL", "Rastrear", true),
+            button("URL", "Loja", false),
+            button("PHONE_NUMBER", "Ligar", false),
+            button("COPY_CODE", "Copiar", true)
+        ]
+    );
+    assert!(full.needs_more_than_text());
+    let picture = by_name("picture");
+    assert_eq!(picture.header, Some(Header::Attachment { kind: "IMAGE".into() }));
+    assert_eq!((picture.category, &picture.status, picture.quality.as_str(), picture.named), (Category::Marketing, &TemplateStatus::Paused, "UNKNOWN", false));
+    assert_eq!(by_name("cards").header, Some(Header::Attachment { kind: "CAROUSEL".into() }));
+    assert!(!by_name("cards").is_usable());
+}

@@ -1,0 +1,255 @@
+//! The customer wrote.
+
+use super::later::{self, quote_of};
+use super::opening::{self, Place};
+use super::{Effect, Lane, identity};
+use crate::error::Outcome;
+use crate::numbers::Number;
+use crate::ports::InboundMessage;
+use crate::rows::{self, Line};
+use desk_model::message::{Author, Content, ThreadEvent};
+use desk_model::time::DAY;
+use desk_model::view::{InboxRow, Quote};
+use desk_model::{
+    ConversationId, Direction, Identity, MessageId, MessageStatus, TicketCommand, TicketState, Timestamp,
+};
+use desk_model::{WindowFacts, message::PreviewKind};
+use desk_store::contact::{self, ContactRow, Owner};
+use desk_store::conversation::{self, ConversationRow};
+use desk_store::message::{self, MessageRow};
+use desk_store::{Tx, ticket};
+
+/// How long messages are free after a click-to-WhatsApp entry (µs; Cloud API, *Pricing › Free entry point*).
+const FREE_ENTRY: i64 = 3 * DAY;
+
+/// Applies one message.
+pub(super) async fn apply(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    inbound: &InboundMessage,
+) -> Outcome<Effect> {
+    if inbound.from.is_empty() {
+        return Ok(Effect::Failed("the message names no sender".to_owned()));
+    }
+    let owners = contact::owners(tx, &inbound.from).await?;
+    let people = identity::people(&owners, inbound.at);
+    // The usual case, in as few steps as possible: a known customer with an open ticket. That the message is new is
+    // told by its insertion.
+    if let [contact] = people.as_slice()
+        && let Some(found) = conversation::find(tx, &contact.id, &number.access.number).await?
+    {
+        let found = lane.lock(tx, found).await?;
+        if let Some(open) = ticket::open_of(tx, &found.id).await? {
+            let at = Sender { contact: contact.clone(), conversation: found, owners };
+            return file(lane, tx, number, inbound, at, Place::in_open(open)).await;
+        }
+    }
+    // From here on things are made: first make sure that it is new.
+    if message::is_known(tx, &number.access.number, &inbound.id).await? {
+        return Ok(Effect::Repeated);
+    }
+    let (name, username) = (inbound.name.as_deref(), inbound.username.as_deref());
+    let contact = identity::one_of(lane, tx, people, name, username, inbound.at).await?;
+    let conversation = conversation_of(lane, tx, number, &contact, inbound, &owners).await?;
+    let mut named = contact.clone();
+    if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty())
+        && (named.name.is_empty() || inbound.at >= named.updated_at)
+    {
+        name.clone_into(&mut named.name);
+    }
+    let name = identity::shown(&named, &conversation.reply_to);
+    let Some(place) = opening::place(lane, tx, number, &conversation, &name, inbound).await? else {
+        identity::learn(tx, &contact, &inbound.from, &owners, inbound.at).await?;
+        return Ok(Effect::Noted("nothing to file it into".to_owned()));
+    };
+    file(lane, tx, number, inbound, Sender { contact, conversation, owners }, place).await
+}
+
+/// Who wrote, and where.
+struct Sender {
+    contact: ContactRow,
+    conversation: ConversationRow,
+    owners: Vec<Owner>,
+}
+
+async fn conversation_of(
+    lane: &Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    contact: &ContactRow,
+    inbound: &InboundMessage,
+    owners: &[Owner],
+) -> Outcome<ConversationRow> {
+    if let Some(found) = conversation::find(tx, &contact.id, &number.access.number).await? {
+        return lane.lock(tx, found).await;
+    }
+    // A customer who changed their address since is reached under the new one.
+    let reply_to: Identity = match identity::reply_to(&inbound.from, owners, inbound.at) {
+        Some(identity) => identity.clone(),
+        None => {
+            let now = contact::identities(tx, &contact.id).await?;
+            now.into_iter().next().unwrap_or_else(|| inbound.from[0].clone())
+        }
+    };
+    let new = ConversationRow {
+        id: lane.inner.id(ConversationId::from_parts),
+        contact: contact.id.clone(),
+        number: number.access.number.clone(),
+        reply_to,
+        window: WindowFacts::default(),
+        created_at: lane.facts.at(),
+    };
+    conversation::insert(tx, &new).await?;
+    Ok(new)
+}
+
+/// Writes the message into its ticket, with everything that follows from it.
+async fn file(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    inbound: &InboundMessage,
+    sender: Sender,
+    place: Place,
+) -> Outcome<Effect> {
+    let Sender { mut contact, mut conversation, owners } = sender;
+    let Place { mut ticket, before, event } = place;
+    let open = ticket.row.state.is_open();
+    let newest = inbound.at >= conversation.window.last_inbound_at.unwrap_or(inbound.at);
+
+    let mut line = line_of(lane, &ticket.row, inbound);
+    let waits_for_quote = quote(tx, number, inbound, &mut line).await?;
+    // An existing ticket is written after its line, so that a message known already changes nothing.
+    if before.is_some() && !message::insert(tx, &line).await? {
+        return Ok(Effect::Repeated);
+    }
+
+    let mut window = conversation.window;
+    if inbound.opens_window {
+        window = window.with_inbound(inbound.at);
+        if inbound.from_ad {
+            window.free_until = window.free_until.max(Some(inbound.at.plus(FREE_ENTRY)));
+        }
+    }
+    let reply_to = match identity::reply_to(&inbound.from, &owners, inbound.at) {
+        Some(identity) if newest => identity.clone(),
+        _ => conversation.reply_to.clone(),
+    };
+    if window != conversation.window || reply_to != conversation.reply_to {
+        conversation::update(tx, &conversation.id, &window, &reply_to).await?;
+        conversation.window = window;
+        conversation.reply_to = reply_to;
+    }
+
+    let shown = ticket.clone();
+    ticket.row.window = window;
+    if open {
+        came(&mut ticket.row, inbound, lane.facts.at())?;
+    }
+    if !matches!(inbound.content, Content::System { .. }) {
+        rows::preview(&mut ticket, &line.view);
+    }
+    let opened = event.is_some() && before.is_none();
+    // The line that tells of the opening stands right before the message that opened.
+    let told_at = inbound.at.plus(-1);
+    match before {
+        None => {
+            rows::insert_ticket(tx, &mut lane.facts, &ticket).await?;
+            tell(lane, tx, &ticket.row, event, told_at).await?;
+            rows::insert_line(tx, &mut lane.facts, &ticket.row, &line).await?;
+        }
+        Some(before) => {
+            tell(lane, tx, &ticket.row, event, told_at).await?;
+            lane.facts.line(&ticket.row, &line.view);
+            if ticket != shown || before != ticket.row.facet() {
+                rows::save_ticket(tx, &mut lane.facts, &mut ticket, before).await?;
+            }
+        }
+    }
+    identity::learn(tx, &contact, &inbound.from, &owners, inbound.at).await?;
+    if identity::rename(lane, tx, &mut contact, inbound).await?
+        && let Some(renamed) = ticket::get(tx, &ticket.row.ticket).await?
+    {
+        ticket = renamed;
+    }
+    if waits_for_quote && let Some(target) = &inbound.reply_to {
+        let id = line.view.id.clone();
+        later::park_quote(lane, tx, &number.access.number, target, &id, inbound.at).await?;
+    }
+    let shown = ticket.row.clone();
+    later::settle(lane, tx, &mut ticket, &mut line).await?;
+    if opened {
+        let queue = lane.queue(tx, &ticket.row.queue).await?;
+        let text = queue.opening_text.clone();
+        lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, &text).await?;
+    }
+    if ticket.row != shown {
+        rows::save_ticket(tx, &mut lane.facts, &mut ticket, shown.facet()).await?;
+    }
+    Ok(Effect::Done)
+}
+
+fn line_of(lane: &Lane<'_>, row: &InboxRow, inbound: &InboundMessage) -> MessageRow {
+    let line = Line {
+        id: lane.inner.id(MessageId::from_parts),
+        direction: Direction::In,
+        author: Author::Customer,
+        content: inbound.content.clone(),
+        at: inbound.at,
+        received_at: lane.facts.at(),
+        status: MessageStatus::Received,
+    };
+    let mut line = line.of(row);
+    line.provider_id = Some(inbound.id.clone());
+    line.quote_provider_id.clone_from(&inbound.reply_to);
+    line.view.provenance = inbound.provenance.clone();
+    line
+}
+
+/// Shows what the message replies to. Tells whether that has not come yet.
+async fn quote(
+    tx: &mut Tx<'_>,
+    number: &Number,
+    inbound: &InboundMessage,
+    line: &mut MessageRow,
+) -> Outcome<bool> {
+    let Some(target) = &inbound.reply_to else { return Ok(false) };
+    let quoted = message::by_provider_id(tx, &number.access.number, target).await?;
+    let known = quoted.is_some();
+    line.view.quote = Some(quoted.as_ref().map(quote_of).unwrap_or(Quote {
+        message: None,
+        ours: false,
+        kind: PreviewKind::Text,
+        text: String::new(),
+    }));
+    Ok(!known)
+}
+
+/// What a customer's message changes in the row of an open ticket, besides window and preview.
+fn came(row: &mut InboxRow, inbound: &InboundMessage, now: Timestamp) -> Outcome<()> {
+    row.unread = row.unread.saturating_add(1);
+    row.waiting_since = Some(row.waiting_since.map_or(inbound.at, |since| since.min(inbound.at)));
+    // An answer in the same second counts: the provider's clock tells whole seconds.
+    if row.pending_template.as_ref().is_some_and(|sent| inbound.at.secs() >= sent.at.secs()) {
+        row.pending_template = None;
+    }
+    if matches!(row.state, TicketState::Snoozed { .. }) {
+        row.state = row.state.clone().step(TicketCommand::Wake, now)?;
+    }
+    Ok(())
+}
+
+async fn tell(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    row: &InboxRow,
+    event: Option<ThreadEvent>,
+    at: Timestamp,
+) -> Outcome<()> {
+    if let Some(what) = event {
+        let line = Line::event(lane.inner.id(MessageId::from_parts), what, at, lane.facts.at());
+        rows::insert_line(tx, &mut lane.facts, row, &line.of(row)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! What the parts of a request do to the desk. All of it happens in the lane: one writer, in the order of the journal, and
+//! every function may run twice for the same part without doing anything twice.
+
+mod edit;
+mod identity;
+mod later;
+mod merge;
+mod message;
+mod opening;
+mod reaction;
+mod revoke;
+pub(crate) mod status;
+mod template;
+
+use crate::Inner;
+use crate::error::Outcome;
+use crate::numbers::{Number, NumberDirectory};
+use crate::ports::{Change, Part};
+use crate::rows::Facts;
+use desk_model::QueueId;
+use desk_model::message::Content;
+use desk_store::conversation::{self, ConversationRow};
+use desk_store::queue::{self, QueueRow};
+use desk_store::{StoreError, Tx, parked};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What became of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// It is in the desk now.
+    Done,
+    /// It had been before.
+    Repeated,
+    /// Kept in the journal for a later use; why.
+    Noted(String),
+    /// In the desk, but of a kind this version does not know.
+    Unknown(String),
+    /// It could not be applied; technical words.
+    Failed(String),
+}
+
+/// What one transaction of the lane knows. Only what never changes during it is kept here, so that a rollback to a
+/// savepoint leaves nothing wrong behind.
+pub(crate) struct Lane<'a> {
+    pub(crate) inner: &'a Inner,
+    pub(crate) facts: Facts,
+    numbers: Arc<NumberDirectory>,
+    numbers_read: bool,
+    queues: HashMap<QueueId, QueueRow>,
+    /// Something may be waiting for its message; most of the time nothing is, and nobody has to look.
+    parked: bool,
+}
+
+impl<'a> Lane<'a> {
+    pub(crate) async fn new(inner: &'a Inner, tx: &mut Tx<'_>) -> Outcome<Lane<'a>> {
+        Ok(Lane {
+            inner,
+            facts: Facts::new(inner.now()),
+            numbers: inner.numbers(),
+            numbers_read: false,
+            queues: HashMap::new(),
+            parked: parked::any(tx).await?,
+        })
+    }
+
+    /// The number the provider calls `provider_id`; read again, once, when it is not known.
+    async fn number(&mut self, provider_id: &str) -> Outcome<Option<Arc<Number>>> {
+        if self.numbers.by_provider_id(provider_id).is_none() && !self.numbers_read {
+            self.inner.refresh_numbers().await?;
+            self.numbers = self.inner.numbers();
+            self.numbers_read = true;
+        }
+        Ok(self.numbers.by_provider_id(provider_id).cloned())
+    }
+
+    async fn queue(&mut self, tx: &mut Tx<'_>, id: &QueueId) -> Outcome<QueueRow> {
+        if let Some(known) = self.queues.get(id) {
+            return Ok(known.clone());
+        }
+        let row = queue::get(tx, id).await?.ok_or_else(|| StoreError::Inconsistent {
+            table: "queue",
+            id: id.to_string(),
+            column: "id",
+        })?;
+        self.queues.insert(id.clone(), row.clone());
+        Ok(row)
+    }
+
+    /// Waits for whoever is changing the conversation, and reads it again where somebody could have been.
+    async fn lock(&self, tx: &mut Tx<'_>, conversation: ConversationRow) -> Outcome<ConversationRow> {
+        if self.inner.store.is_sqlite() {
+            return Ok(conversation);
+        }
+        Ok(conversation::lock(tx, &conversation.id).await?.unwrap_or(conversation))
+    }
+}
+
+/// Applies one part. `Err` means that the store failed; whatever was written must be rolled back.
+pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> Outcome<Effect> {
+    match &part.change {
+        Change::Noted => return Ok(Effect::Noted("kept for a later use".to_owned())),
+        Change::Broken { error } => return Ok(Effect::Failed(error.clone())),
+        Change::TemplateStatus { name, language, status } => {
+            let owner = part.number.as_deref();
+            return template::status(lane, tx, owner, name, language, status).await;
+        }
+        Change::TemplateCategory { name, language, category } => {
+            let owner = part.number.as_deref();
+            return template::category(lane, tx, owner, name, language, *category).await;
+        }
+        Change::Message(_)
+        | Change::Reaction { .. }
+        | Change::Edit { .. }
+        | Change::Revoke { .. }
+        | Change::Status(_)
+        | Change::IdentityChange { .. } => {}
+    }
+    let Some(provider_id) = part.number.as_deref() else {
+        return Ok(Effect::Failed("the part names no number".to_owned()));
+    };
+    let Some(number) = lane.number(provider_id).await? else {
+        return Ok(Effect::Failed(format!("unknown number {provider_id}")));
+    };
+    match &part.change {
+        Change::Message(inbound) => {
+            let effect = message::apply(lane, tx, &number, inbound).await?;
+            Ok(match (effect, &inbound.content) {
+                (Effect::Done, Content::Unknown { kind }) => Effect::Unknown(format!("message type {kind}")),
+                (effect, _) => effect,
+            })
+        }
+        Change::Status(news) => status::apply(lane, tx, &number, news).await,
+        Change::IdentityChange { id, before, after, detail, at } => {
+            let news = identity::News { id: id.as_deref(), before, after, detail, at: *at };
+            identity::change(lane, tx, &number, &news).await
+        }
+        change => later::apply(lane, tx, &number, change).await,
+    }
+}

@@ -1,0 +1,114 @@
+//! Which ticket a customer's message belongs to: the open one; else, as the queue's policy says, the last one reopened or
+//! a new one. However many messages come at once, there is exactly one open ticket.
+
+use super::Lane;
+use crate::error::Outcome;
+use crate::numbers::Number;
+use crate::ports::InboundMessage;
+use desk_model::message::{Content, ThreadEvent};
+use desk_model::ticket::reopens;
+use desk_model::time::MINUTE;
+use desk_model::view::{Facet, InboxRow, Preview};
+use desk_model::{TicketCommand, TicketId, TicketState, Timestamp};
+use desk_store::Tx;
+use desk_store::conversation::ConversationRow;
+use desk_store::ticket::{self, TicketRow};
+
+/// A message written this long before the closing (µs) was not seen by whoever closed the ticket: the provider's clock
+/// tells whole seconds, ours may go ahead of it, and a message is on its way for a moment.
+const UNSEEN: i64 = MINUTE;
+
+/// Where a message goes.
+pub(super) struct Place {
+    pub(super) ticket: TicketRow,
+    /// What the ticket was counted under; `None` when it is new and not written yet.
+    pub(super) before: Option<Facet>,
+    /// What happened to the ticket, for its thread.
+    pub(super) event: Option<ThreadEvent>,
+}
+
+impl Place {
+    /// In a ticket that is there.
+    pub(super) fn in_open(ticket: TicketRow) -> Self {
+        Self { before: Some(ticket.row.facet()), ticket, event: None }
+    }
+}
+
+/// Finds or makes the ticket. `None` when the message opens none and there is none to file it into.
+pub(super) async fn place(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    conversation: &ConversationRow,
+    contact_name: &str,
+    message: &InboundMessage,
+) -> Outcome<Option<Place>> {
+    let latest = ticket::latest_of(tx, &conversation.id).await?;
+    // What WhatsApp itself says about the customer opens nothing.
+    let opens = message.opens_window || !matches!(message.content, Content::System { .. });
+    let Some(latest) = latest else {
+        return if opens {
+            fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)
+        } else {
+            Ok(None)
+        };
+    };
+    let closed_at = match &latest.row.state {
+        TicketState::Closed { at, .. } => *at,
+        TicketState::Menu { .. }
+        | TicketState::Queued { .. }
+        | TicketState::Offered { .. }
+        | TicketState::Assigned { .. }
+        | TicketState::Snoozed { .. } => return Ok(Some(Place::in_open(latest))),
+    };
+    // Late: it belongs to what has been dealt with.
+    if !opens || message.at < closed_at.plus(-UNSEEN) {
+        return Ok(Some(Place::in_open(latest)));
+    }
+    let hours = u32::try_from(lane.queue(tx, &latest.row.queue).await?.reopen_hours).unwrap_or(0);
+    if reopens(closed_at, hours, message.at) {
+        return Ok(Some(reopened(latest, contact_name, lane.facts.at())?));
+    }
+    fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)
+}
+
+fn reopened(latest: TicketRow, contact_name: &str, at: Timestamp) -> Outcome<Place> {
+    let mut ticket = latest;
+    let before = ticket.row.facet();
+    ticket.row.state = ticket.row.state.clone().step(TicketCommand::Reopen, at)?;
+    contact_name.clone_into(&mut ticket.row.contact_name);
+    Ok(Place { ticket, before: Some(before), event: Some(ThreadEvent::Reopened) })
+}
+
+async fn fresh(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    conversation: &ConversationRow,
+    contact_name: &str,
+    message: &InboundMessage,
+) -> Outcome<Place> {
+    let at = lane.facts.at();
+    let protocol = lane.inner.next_protocol(tx, at).await?;
+    let queue = number.default_queue.clone();
+    let event = ThreadEvent::Opened { protocol: protocol.to_string() };
+    let row = InboxRow {
+        ticket: lane.inner.id(TicketId::from_parts),
+        version: 1,
+        conversation: conversation.id.clone(),
+        contact: conversation.contact.clone(),
+        number: conversation.number.clone(),
+        protocol,
+        state: TicketState::Queued { queue: queue.clone(), since: at },
+        queue,
+        contact_name: contact_name.to_owned(),
+        preview: Preview::default(),
+        preview_at: message.at,
+        waiting_since: None,
+        unread: 0,
+        window: conversation.window,
+        pending_template: None,
+        opened_at: at,
+    };
+    Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event) })
+}

@@ -1,0 +1,403 @@
+//! The lane: takes requests out of the journal in their order and applies them. Rows, events and the journal's mark stand
+//! in one transaction; many requests share it, because a flush of the disk costs more than applying one.
+//!
+//! Usually everything fits, and no savepoints are needed. When something does not, the transaction is rolled back and the
+//! same requests are applied *carefully*: each by itself, and in the one that fails each part by itself, so that what cannot
+//! be applied blocks nobody.
+
+use crate::apply::{self, Effect, Lane};
+use crate::error::{Fault, Outcome};
+use crate::ports::Part;
+use crate::rows::STALE;
+use crate::{Desk, Inner};
+use desk_model::{DeskError, Timestamp};
+use desk_store::journal::{self, JournalRow};
+use desk_store::{StoreError, Tx};
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Which right of the database a node needs to run the lane.
+const LANE: i64 = 1;
+/// Most requests in one transaction.
+const BATCH: u32 = 64;
+/// A transaction takes no further request after this many parts: whoever acknowledges waits for it.
+const PARTS: usize = 256;
+/// A request the desk died over this often is applied alone from then on.
+const SUSPECT: i64 = 3;
+/// And after this often, not again until somebody asks for it.
+const POISON: i64 = 10;
+/// How long the lane sleeps when nothing rings: another node may have stored something.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long it waits for the node that has the lane.
+const TURN: Duration = Duration::from_millis(20);
+/// Waiting for a busy database, at first and at most.
+const BUSY: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// What a node remembers of the lane.
+pub(crate) struct LaneState {
+    /// Requests may stand in the journal from before the start: one of them may be what ended the desk.
+    recovering: AtomicBool,
+    started_at: Timestamp,
+}
+
+impl LaneState {
+    pub(crate) fn new(started_at: Timestamp) -> Self {
+        Self { recovering: AtomicBool::new(true), started_at }
+    }
+}
+
+/// What a replay did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReplayReport {
+    /// Requests applied again.
+    pub requests: usize,
+    /// Those of which nothing failed.
+    pub applied: usize,
+    /// Those of which something failed.
+    pub failed: usize,
+}
+
+impl Desk {
+    /// Applies what comes into the journal until `cancel`.
+    pub async fn run_inbound(&self, cancel: CancellationToken) {
+        let mut pause = BUSY.0;
+        loop {
+            let drained = tokio::select! {
+                () = cancel.cancelled() => return,
+                drained = self.0.drain_inbound() => drained,
+            };
+            let wait = match drained {
+                Ok(_) => {
+                    pause = BUSY.0;
+                    LOOK
+                }
+                Err(fault) => {
+                    tracing::warn!(error = %fault, "inbound.waiting");
+                    pause = (pause * 2).min(BUSY.1);
+                    pause
+                }
+            };
+            tokio::select! {
+                () = cancel.cancelled() => return,
+                () = self.0.inbound_bell.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Applies what stands in the journal now; gives how many requests that were.
+    ///
+    /// # Errors
+    /// [`DeskError::Busy`] when the database is; what was applied so far stays applied.
+    pub async fn drain_inbound(&self) -> Result<usize, DeskError> {
+        self.settle(self.0.drain_inbound()).await
+    }
+
+    /// Applies again every readable request that came since `since`. What is in the desk already changes nothing.
+    ///
+    /// # Errors
+    /// [`DeskError::Busy`] or [`DeskError::Internal`] when the database does not answer.
+    pub async fn replay(&self, since: Timestamp) -> Result<ReplayReport, DeskError> {
+        self.settle(self.0.replay(since)).await
+    }
+}
+
+/// What one look at the journal came to.
+enum Turn {
+    Applied(usize),
+    Nothing,
+    /// Another node has the lane.
+    Elsewhere,
+}
+
+/// What became of one request.
+struct Verdict {
+    seq: i64,
+    state: &'static str,
+    error: Option<String>,
+}
+
+impl Inner {
+    async fn drain_inbound(&self) -> Outcome<usize> {
+        let mut total = 0;
+        loop {
+            match self.turn().await {
+                Ok(Turn::Applied(count)) => total += count,
+                Ok(Turn::Nothing) => return Ok(total),
+                Ok(Turn::Elsewhere) => tokio::time::sleep(TURN).await,
+                // Somebody changed a ticket between our read and our write.
+                Err(Fault::Store(StoreError::Conflict { constraint })) if constraint == STALE => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    async fn turn(&self) -> Outcome<Turn> {
+        if self.lane.recovering.load(Ordering::Relaxed)
+            && let Some(turn) = self.suspects().await?
+        {
+            return Ok(turn);
+        }
+        let mut tx = self.store.write().await?;
+        if !tx.try_lane(LANE).await? {
+            return Ok(Turn::Elsewhere);
+        }
+        let rows = journal::take_pending(&mut tx, BATCH).await?;
+        if rows.is_empty() {
+            return Ok(Turn::Nothing);
+        }
+        match guarded(self.swiftly(tx, &rows)).await {
+            Ok(count) => Ok(Turn::Applied(count)),
+            Err(fault) if passing(&fault) => Err(fault),
+            Err(fault) => {
+                tracing::warn!(error = %fault, "inbound.carefully");
+                self.carefully(&rows).await.map(Turn::Applied)
+            }
+        }
+    }
+
+    /// After a start: counts the attempt before it is made, so that a request over which the desk dies again and again is
+    /// found out. `None` when nothing is suspected.
+    async fn suspects(&self) -> Outcome<Option<Turn>> {
+        let now = self.now();
+        let mut tx = self.store.write().await?;
+        if !tx.try_lane(LANE).await? {
+            return Ok(Some(Turn::Elsewhere));
+        }
+        let rows = journal::take_pending(&mut tx, BATCH).await?;
+        if rows.first().is_none_or(|row| row.received_at >= self.lane.started_at) {
+            self.lane.recovering.store(false, Ordering::Relaxed);
+            return Ok(None);
+        }
+        let suspect = rows.first().is_some_and(|row| row.attempts >= SUSPECT);
+        if suspect && rows[0].attempts >= POISON {
+            let error = "the desk ended again and again while applying this request";
+            journal::mark(&mut tx, rows[0].seq, "failed", Some(error), now).await?;
+            tx.commit().await?;
+            tracing::error!(seq = rows[0].seq, "inbound.poison");
+            return Ok(Some(Turn::Applied(1)));
+        }
+        for row in rows.iter().take(if suspect { 1 } else { rows.len() }) {
+            journal::mark(&mut tx, row.seq, "pending", None, now).await?;
+        }
+        tx.commit().await?;
+        if !suspect {
+            return Ok(None);
+        }
+        self.carefully(&rows[..1]).await.map(|count| Some(Turn::Applied(count)))
+    }
+
+    /// Applies requests as if nothing could go wrong. `Err` means that nothing was applied.
+    async fn swiftly(&self, mut tx: Tx<'static>, rows: &[JournalRow]) -> Outcome<usize> {
+        let mut lane = Lane::new(self, &mut tx).await?;
+        let mut applied = Vec::with_capacity(rows.len());
+        let mut parts = 0;
+        let mut count = 0;
+        for row in rows {
+            let (verdict, size) = self.all_parts(&mut lane, &mut tx, row).await?;
+            parts += size;
+            count += 1;
+            if verdict.state == "applied" {
+                applied.push(verdict.seq);
+            } else {
+                mark(&mut tx, &verdict, lane.facts.at()).await?;
+            }
+            if parts >= PARTS {
+                break;
+            }
+        }
+        journal::mark_applied(&mut tx, &applied, lane.facts.at()).await?;
+        let facts = lane.facts;
+        self.commit(tx, facts).await?;
+        Ok(count)
+    }
+
+    /// All parts of a request, and how many they are.
+    async fn all_parts(
+        &self,
+        lane: &mut Lane<'_>,
+        tx: &mut Tx<'_>,
+        row: &JournalRow,
+    ) -> Outcome<(Verdict, usize)> {
+        let parts = match self.decode(row) {
+            Ok(parts) => parts,
+            Err(error) => return Ok((Verdict { seq: row.seq, state: "unreadable", error: Some(error) }, 1)),
+        };
+        let mut problems = Vec::new();
+        for part in &parts {
+            let effect = apply::apply(lane, tx, part).await?;
+            note(tx, row.seq, part, effect, &mut problems, lane.facts.at()).await?;
+        }
+        Ok((verdict(row.seq, &problems), parts.len()))
+    }
+
+    /// Applies requests each in a transaction of its own.
+    async fn carefully(&self, rows: &[JournalRow]) -> Outcome<usize> {
+        for row in rows {
+            self.alone(row).await?;
+        }
+        Ok(rows.len())
+    }
+
+    async fn alone(&self, row: &JournalRow) -> Outcome<&'static str> {
+        let fault = match guarded(self.whole(row)).await {
+            Ok(state) => return Ok(state),
+            Err(fault) if passing(&fault) => return Err(fault),
+            Err(fault) => fault,
+        };
+        tracing::warn!(seq = row.seq, error = %fault, "inbound.in_parts");
+        let fault = match guarded(self.in_parts(row)).await {
+            Ok(state) => return Ok(state),
+            Err(fault) if passing(&fault) => return Err(fault),
+            Err(fault) => fault,
+        };
+        // Not even that: the request is kept, and its successors go on.
+        tracing::error!(seq = row.seq, error = %fault, "inbound.failed");
+        let mut tx = self.store.write().await?;
+        let verdict = Verdict { seq: row.seq, state: "failed", error: Some(fault.to_string()) };
+        mark(&mut tx, &verdict, self.now()).await?;
+        tx.commit().await?;
+        Ok("failed")
+    }
+
+    /// One request, as if nothing could go wrong.
+    async fn whole(&self, row: &JournalRow) -> Outcome<&'static str> {
+        let mut tx = self.lane_tx().await?;
+        journal::clear_parts(&mut tx, row.seq).await?;
+        let mut lane = Lane::new(self, &mut tx).await?;
+        let (verdict, _) = self.all_parts(&mut lane, &mut tx, row).await?;
+        mark(&mut tx, &verdict, lane.facts.at()).await?;
+        let facts = lane.facts;
+        self.commit(tx, facts).await?;
+        Ok(verdict.state)
+    }
+
+    /// One request, in which a part that fails leaves its neighbours applied.
+    async fn in_parts(&self, row: &JournalRow) -> Outcome<&'static str> {
+        let mut tx = self.lane_tx().await?;
+        journal::clear_parts(&mut tx, row.seq).await?;
+        let mut lane = Lane::new(self, &mut tx).await?;
+        let mut problems = Vec::new();
+        // A body that cannot be read never comes here: reading it is no fault.
+        for part in &self.decode(row).unwrap_or_default() {
+            let told = lane.facts.mark();
+            tx.savepoint().await?;
+            let effect = match guarded(apply::apply(&mut lane, &mut tx, part)).await {
+                Ok(effect) => {
+                    tx.release_savepoint().await?;
+                    effect
+                }
+                Err(fault) if passing(&fault) => return Err(fault),
+                Err(fault) => {
+                    tx.rollback_to_savepoint().await?;
+                    lane.facts.truncate(told);
+                    Effect::Failed(fault.to_string())
+                }
+            };
+            note(&mut tx, row.seq, part, effect, &mut problems, lane.facts.at()).await?;
+        }
+        let verdict = verdict(row.seq, &problems);
+        mark(&mut tx, &verdict, lane.facts.at()).await?;
+        let facts = lane.facts;
+        self.commit(tx, facts).await?;
+        Ok(verdict.state)
+    }
+
+    /// A transaction that has the lane.
+    async fn lane_tx(&self) -> Outcome<Tx<'static>> {
+        loop {
+            let mut tx = self.store.write().await?;
+            if tx.try_lane(LANE).await? {
+                return Ok(tx);
+            }
+            drop(tx);
+            tokio::time::sleep(TURN).await;
+        }
+    }
+
+    /// Takes a request apart. A decoder that panics has not read it.
+    fn decode(&self, row: &JournalRow) -> Result<Vec<Part>, String> {
+        std::panic::catch_unwind(AssertUnwindSafe(|| self.gateway.decode(&row.body)))
+            .unwrap_or_else(|_| Err("reading the request panicked".to_owned()))
+    }
+
+    async fn replay(&self, since: Timestamp) -> Outcome<ReplayReport> {
+        let mut report = ReplayReport::default();
+        let mut after = 0;
+        loop {
+            let mut tx = self.store.read().await?;
+            let rows = journal::since(&mut tx, since, after, BATCH).await?;
+            drop(tx);
+            let Some(last) = rows.last() else { return Ok(report) };
+            after = last.seq;
+            for row in &rows {
+                report.requests += 1;
+                let state = loop {
+                    match self.alone(row).await {
+                        Err(Fault::Store(StoreError::Conflict { constraint })) if constraint == STALE => {}
+                        other => break other?,
+                    }
+                };
+                if state == "applied" {
+                    report.applied += 1;
+                } else {
+                    report.failed += 1;
+                }
+            }
+        }
+    }
+}
+
+/// Whether trying the same again later may help.
+fn passing(fault: &Fault) -> bool {
+    match fault {
+        Fault::Store(StoreError::Conflict { constraint }) => constraint == STALE,
+        Fault::Store(error) => error.is_busy(),
+        Fault::Desk(error) => *error == DeskError::Busy,
+    }
+}
+
+/// A panic becomes a fault like any other.
+async fn guarded<T>(work: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    AssertUnwindSafe(work)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Err(StoreError::Other("applying the request panicked".to_owned()).into()))
+}
+
+/// Notes in the journal what was not simply applied.
+async fn note(
+    tx: &mut Tx<'_>,
+    seq: i64,
+    part: &Part,
+    effect: Effect,
+    problems: &mut Vec<String>,
+    at: Timestamp,
+) -> Outcome<()> {
+    let (state, why) = match effect {
+        Effect::Done | Effect::Repeated => return Ok(()),
+        Effect::Noted(why) => ("noted", why),
+        Effect::Unknown(why) => ("unknown", why),
+        Effect::Failed(why) => {
+            problems.push(format!("{}: {why}", part.path));
+            ("failed", why)
+        }
+    };
+    journal::add_part(tx, seq, &part.path, &part.field, state, &why, at).await?;
+    Ok(())
+}
+
+fn verdict(seq: i64, problems: &[String]) -> Verdict {
+    match problems.first() {
+        None => Verdict { seq, state: "applied", error: None },
+        Some(first) => Verdict { seq, state: "failed", error: Some(first.clone()) },
+    }
+}
+
+async fn mark(tx: &mut Tx<'_>, verdict: &Verdict, at: Timestamp) -> Outcome<()> {
+    journal::mark(tx, verdict.seq, verdict.state, verdict.error.as_deref(), at).await?;
+    Ok(())
+}

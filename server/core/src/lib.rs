@@ -1,0 +1,199 @@
+//! The use-cases of the desk behind one facade.
+//!
+//! Every use-case takes an [`Actor`] and asks for a permission first; what somebody may not see does not exist for them.
+//! Rows and the events that tell of them are written in one transaction, and every message to a customer passes `gate`.
+
+mod actor;
+mod admin;
+mod apply;
+mod connect;
+mod error;
+mod feed;
+mod gate;
+mod housekeeping;
+mod ids;
+mod inbound;
+mod journal;
+mod messages;
+mod numbers;
+mod outbound;
+mod people;
+pub mod ports;
+mod protocol_clock;
+mod reads;
+mod rows;
+pub mod seed;
+mod settings;
+mod texts;
+mod tickets;
+
+pub use actor::{Actor, QueueScope};
+pub use admin::{QueueSettings, QueueTexts};
+pub use connect::{NewNumber, NewQueue};
+pub use feed::{AccessChange, FeedEvent, Topic};
+pub use inbound::ReplayReport;
+pub use messages::{NoteRequest, ReplyRequest, ResendRequest, TemplateRequest};
+pub use people::login::Login;
+pub use people::sessions::SessionData;
+pub use people::users::{NewUser, UserSummary};
+pub use settings::{LoginLimits, SessionLimits, Settings};
+
+// What callers need to build the parts without naming the store's crate otherwise.
+pub use desk_store::{Store, StoreError, StoreOptions};
+
+use crate::numbers::NumberDirectory;
+use crate::ports::{Clock, Entropy, Gateway};
+use crate::rows::Facts;
+use desk_model::{DeskError, Timestamp};
+use desk_store::Tx;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, RwLock};
+use tokio::sync::{Notify, Semaphore, watch};
+
+/// What a desk is made of.
+pub struct DeskParts {
+    /// The database, migrated.
+    pub store: Store,
+    /// Where instants come from.
+    pub clock: Arc<dyn Clock>,
+    /// Where randomness comes from.
+    pub entropy: Arc<dyn Entropy>,
+    /// The provider.
+    pub gateway: Arc<dyn Gateway>,
+    /// How this desk is set up.
+    pub settings: Settings,
+}
+
+/// The desk: every use-case, cheap to clone.
+#[derive(Clone)]
+pub struct Desk(pub(crate) Arc<Inner>);
+
+/// What all use-cases share.
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) gateway: Arc<dyn Gateway>,
+    pub(crate) settings: Settings,
+    /// The desk's time zone, from the settings.
+    pub(crate) zone: jiff::tz::TimeZone,
+    /// Counts commits that wrote events; the value itself means nothing.
+    pub(crate) feed: watch::Sender<u64>,
+    /// Something is waiting to leave.
+    pub(crate) outbox_bell: Notify,
+    /// Something is waiting to be applied.
+    pub(crate) inbound_bell: Notify,
+    /// How to reach the provider, by number; replaced whole.
+    pub(crate) numbers: RwLock<Arc<NumberDirectory>>,
+    /// Requests refused for a bad or missing signature since the start.
+    pub(crate) bad_signatures: AtomicU64,
+    /// Who tried to log in, and how often.
+    pub(crate) logins: people::limiter::Limiter,
+    /// Argon2 needs memory and a whole core: only so many at a time.
+    pub(crate) hashing: Semaphore,
+    /// Takes requests to the journal.
+    pub(crate) journal: journal::Intake,
+    /// What the lane remembers.
+    pub(crate) lane: inbound::LaneState,
+    /// What the sender remembers.
+    pub(crate) sender: outbound::Sender,
+    /// The newest id made: each is greater than the one before, also within one millisecond.
+    pub(crate) last_id: Mutex<(u64, [u8; 10])>,
+}
+
+/// How many passwords are hashed at the same time.
+const HASHERS: usize = 2;
+
+impl Desk {
+    /// Puts the parts together, checks the time zone and reads the numbers.
+    ///
+    /// # Errors
+    /// [`DeskError::Invalid`] on `time_zone`; [`DeskError::Busy`] or [`DeskError::Internal`] when the database does not answer.
+    pub async fn new(parts: DeskParts) -> Result<Self, DeskError> {
+        let zone = protocol_clock::zone(&parts.settings.time_zone)?;
+        let lane = inbound::LaneState::new(parts.clock.now());
+        let sender = outbound::Sender::new(parts.settings.messages_per_second);
+        let desk = Self(Arc::new(Inner {
+            store: parts.store,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            gateway: parts.gateway,
+            settings: parts.settings,
+            zone,
+            feed: watch::Sender::new(0),
+            outbox_bell: Notify::new(),
+            inbound_bell: Notify::new(),
+            numbers: RwLock::new(Arc::new(NumberDirectory::default())),
+            bad_signatures: AtomicU64::new(0),
+            logins: people::limiter::Limiter::default(),
+            hashing: Semaphore::new(HASHERS),
+            journal: journal::Intake::new(),
+            lane,
+            sender,
+            last_id: Mutex::default(),
+        }));
+        desk.settle(desk.0.refresh_numbers()).await?;
+        Ok(desk)
+    }
+
+    /// The desk's clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    /// This instant, by the desk's clock.
+    pub fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    /// How this desk is set up.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The database, for checks of its health and to close it at the end; use-cases are the way to its content.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Whether the database answers and has every table this version needs.
+    ///
+    /// # Errors
+    /// [`DeskError::Busy`] when it does not.
+    pub async fn ready(&self) -> Result<(), DeskError> {
+        self.settle(async {
+            self.0.store.ping().await?;
+            if self.0.store.pending_migrations().await? > 0 {
+                return Err(DeskError::Busy.into());
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Inner {
+    /// This instant.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Writes the events, commits, and wakes whoever waits for what became true. The only way a write ends well.
+    pub(crate) async fn commit(&self, mut tx: Tx<'static>, mut facts: Facts) -> Result<(), StoreError> {
+        let told = facts.append(&mut tx).await?.is_some();
+        tx.commit().await?;
+        if told {
+            self.tell().await;
+        }
+        if facts.outgoing {
+            self.outbox_bell.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Wakes the feed of this node, and by the doorbell those of others.
+    pub(crate) async fn tell(&self) {
+        self.feed.send_modify(|count| *count = count.wrapping_add(1));
+        self.store.doorbell().await;
+    }
+}

@@ -1,0 +1,292 @@
+//! Writing: replies, templates, notes, and sending again what failed. The browser makes the id of what it writes; the same id
+//! twice is one message and the same answer.
+
+use crate::error::Outcome;
+use crate::gate::{Draft, body_of};
+use crate::ports::OutboundBody;
+use crate::rows::{self, Line};
+use crate::tickets::{Held, owned};
+use crate::{Actor, Desk, Inner};
+use desk_model::access::Permission;
+use desk_model::error::FieldProblem;
+use desk_model::message::{Author, Content, Direction, MAX_TEXT, MessageStatus};
+use desk_model::template::{Template, TemplateParam};
+use desk_model::view::{MessageView, Quote};
+use desk_model::{DeskError, MessageId, TemplateId, TicketId};
+use desk_store::{Tx, message, template};
+use serde::{Deserialize, Serialize};
+
+/// Free text to the customer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyRequest {
+    /// The message's id, made by the browser.
+    pub id: MessageId,
+    /// In which ticket.
+    pub ticket: TicketId,
+    /// The text.
+    pub body: String,
+    /// Which message of the conversation it replies to.
+    pub reply_to: Option<MessageId>,
+}
+
+/// An internal note.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteRequest {
+    /// The note's id, made by the browser.
+    pub id: MessageId,
+    /// In which ticket.
+    pub ticket: TicketId,
+    /// The text.
+    pub body: String,
+}
+
+/// A template to the customer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TemplateRequest {
+    /// The message's id, made by the browser.
+    pub id: MessageId,
+    /// In which ticket.
+    pub ticket: TicketId,
+    /// Which template.
+    pub template: TemplateId,
+    /// Its variables.
+    pub params: Vec<TemplateParam>,
+}
+
+/// A message that failed, to be sent again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResendRequest {
+    /// The new message's id, made by the browser.
+    pub id: MessageId,
+    /// The one that failed; it stays as it is.
+    pub failed: MessageId,
+}
+
+impl Desk {
+    /// Writes to the customer of a ticket the actor owns.
+    ///
+    /// # Errors
+    /// [`DeskError::WindowClosed`] when free text is impossible now; [`DeskError::NumberDown`]; [`DeskError::Forbidden`] when
+    /// somebody else has the ticket, or nobody; [`DeskError::Transition`] when it is closed; [`DeskError::Invalid`] for
+    /// `body` and `reply_to`; [`DeskError::NotFound`]; [`DeskError::Conflict`] when the id is another message's.
+    pub async fn reply(&self, actor: &Actor, request: ReplyRequest) -> Result<MessageView, DeskError> {
+        self.settle(self.0.reply(actor, request)).await
+    }
+
+    /// Writes an internal note on a ticket the actor sees; it never leaves the desk.
+    ///
+    /// # Errors
+    /// [`DeskError::Invalid`] for `body`; [`DeskError::NotFound`]; [`DeskError::Conflict`] when the id is another message's.
+    pub async fn note(&self, actor: &Actor, request: NoteRequest) -> Result<MessageView, DeskError> {
+        self.settle(self.0.note(actor, request)).await
+    }
+
+    /// Sends a template to the customer of a ticket the actor owns, in an open window or a closed one.
+    ///
+    /// # Errors
+    /// [`DeskError::TemplateUnavailable`] when it is not approved, not of this number, or needs more than text;
+    /// [`DeskError::Invalid`] for the variables; else as [`Desk::reply`].
+    pub async fn send_template(
+        &self,
+        actor: &Actor,
+        request: TemplateRequest,
+    ) -> Result<MessageView, DeskError> {
+        self.settle(self.0.send_template(actor, request)).await
+    }
+
+    /// Sends what failed once more, as a new message that passes the gate like any other. The failed one stays failed: the
+    /// provider may still say otherwise.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] on `message`; [`DeskError::Conflict`] on `message` when it did not fail; else as [`Desk::reply`].
+    pub async fn resend(&self, actor: &Actor, request: ResendRequest) -> Result<MessageView, DeskError> {
+        self.settle(self.0.resend(actor, request)).await
+    }
+}
+
+impl Inner {
+    async fn reply(&self, actor: &Actor, request: ReplyRequest) -> Outcome<MessageView> {
+        actor.require(Permission::Reply)?;
+        actor.person()?;
+        let body = text(&request.body)?;
+        let mut held = self.hold(actor, &request.ticket).await?;
+        if let Some(same) = repeated(&mut held.tx, actor, &request.id, &request.ticket).await? {
+            return Ok(same);
+        }
+        let reply_to = match &request.reply_to {
+            Some(quoted) => Some(quote(&mut held, quoted).await?),
+            None => None,
+        };
+        let draft = Draft {
+            id: request.id,
+            author: author(actor),
+            content: Content::text(body.clone()),
+            body: OutboundBody::Text { body },
+            reply_to,
+        };
+        self.send(actor, held, draft).await
+    }
+
+    async fn send_template(&self, actor: &Actor, request: TemplateRequest) -> Outcome<MessageView> {
+        actor.require(Permission::Reply)?;
+        actor.person()?;
+        let mut held = self.hold(actor, &request.ticket).await?;
+        if let Some(same) = repeated(&mut held.tx, actor, &request.id, &request.ticket).await? {
+            return Ok(same);
+        }
+        let Some(chosen) = template::get(&mut held.tx, &request.template).await? else {
+            return Err(DeskError::not_found("template").into());
+        };
+        if chosen.number != held.ticket.row.number || !chosen.is_usable() {
+            return Err(DeskError::TemplateUnavailable { name: chosen.name }.into());
+        }
+        let params = in_order(&chosen, &request.params)?;
+        let draft = Draft {
+            id: request.id,
+            author: author(actor),
+            content: chosen.render(&params),
+            body: OutboundBody::Template {
+                name: chosen.name,
+                language: chosen.language,
+                named: chosen.named,
+                params,
+            },
+            reply_to: None,
+        };
+        self.send(actor, held, draft).await
+    }
+
+    async fn resend(&self, actor: &Actor, request: ResendRequest) -> Outcome<MessageView> {
+        actor.require(Permission::Reply)?;
+        actor.person()?;
+        let known = message::get(&mut self.store.read().await?, &request.failed).await?;
+        let ticket = known.ok_or_else(|| DeskError::not_found("message"))?.view.ticket;
+        let mut held = match self.hold(actor, &ticket).await {
+            // Whether the message exists is as little for them to know as whether its ticket does.
+            Err(crate::error::Fault::Desk(DeskError::NotFound { .. })) => {
+                return Err(DeskError::not_found("message").into());
+            }
+            other => other?,
+        };
+        if let Some(same) = repeated(&mut held.tx, actor, &request.id, &ticket).await? {
+            return Ok(same);
+        }
+        let Some(failed) = message::get(&mut held.tx, &request.failed).await? else {
+            return Err(DeskError::not_found("message").into());
+        };
+        if failed.view.direction != Direction::Out || failed.view.status != MessageStatus::Failed {
+            return Err(DeskError::Conflict { what: "message".to_owned(), winner: None }.into());
+        }
+        let body = body_of(&failed)?;
+        let draft = Draft {
+            id: request.id,
+            author: author(actor),
+            content: failed.view.content,
+            body,
+            reply_to: failed.quote_provider_id.zip(failed.view.quote),
+        };
+        self.send(actor, held, draft).await
+    }
+
+    /// The last step of all that writes to a customer: through the gate, and with the row changed, out.
+    async fn send(&self, actor: &Actor, mut held: Held, draft: Draft) -> Outcome<MessageView> {
+        owned(&held.ticket.row, actor.person()?)?;
+        let conversation = held.conversation().await?;
+        let Held { tx, facts, ticket, .. } = &mut held;
+        let view = self.queue_outgoing(tx, facts, ticket, &conversation, draft).await?;
+        // Whoever answers has read what there was, and the customer no longer waits.
+        held.ticket.row.waiting_since = None;
+        held.ticket.row.unread = 0;
+        held.save().await?;
+        self.commit(held.tx, held.facts).await?;
+        Ok(view)
+    }
+
+    async fn note(&self, actor: &Actor, request: NoteRequest) -> Outcome<MessageView> {
+        actor.require(Permission::WriteNote)?;
+        actor.person()?;
+        let body = text(&request.body)?;
+        let mut held = self.hold(actor, &request.ticket).await?;
+        if let Some(same) = repeated(&mut held.tx, actor, &request.id, &request.ticket).await? {
+            return Ok(same);
+        }
+        let at = held.facts.at();
+        let line = Line {
+            id: request.id,
+            direction: Direction::Note,
+            author: author(actor),
+            content: Content::text(body),
+            at,
+            received_at: at,
+            status: MessageStatus::Received,
+        };
+        let line = line.of(&held.ticket.row);
+        if !rows::insert_line(&mut held.tx, &mut held.facts, &held.ticket.row, &line).await? {
+            return Err(DeskError::Conflict { what: "message".to_owned(), winner: None }.into());
+        }
+        self.commit(held.tx, held.facts).await?;
+        Ok(line.view)
+    }
+}
+
+fn author(actor: &Actor) -> Author {
+    Author::User { id: actor.user().clone(), name: actor.name().to_owned() }
+}
+
+/// The message of that id, when this request was made before.
+///
+/// # Errors
+/// [`DeskError::Conflict`] on `message` when the id is that of something else.
+async fn repeated(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: &MessageId,
+    ticket: &TicketId,
+) -> Outcome<Option<MessageView>> {
+    let Some(known) = message::get(tx, id).await? else { return Ok(None) };
+    let mine = matches!(&known.view.author, Author::User { id, .. } if id == actor.user());
+    if mine && known.view.ticket == *ticket {
+        return Ok(Some(known.view));
+    }
+    Err(DeskError::Conflict { what: "message".to_owned(), winner: None }.into())
+}
+
+/// What was written, without blanks around it.
+fn text(body: &str) -> Result<String, DeskError> {
+    let body = body.trim();
+    if body.is_empty() {
+        return Err(DeskError::invalid("body", FieldProblem::Missing));
+    }
+    if body.chars().count() > MAX_TEXT {
+        return Err(DeskError::invalid("body", FieldProblem::TooLong { max: MAX_TEXT }));
+    }
+    Ok(body.to_owned())
+}
+
+/// The message a reply refers to: one of the same conversation that the provider knows.
+async fn quote(held: &mut Held, id: &MessageId) -> Outcome<(String, Quote)> {
+    let malformed = || DeskError::invalid("reply_to", FieldProblem::Malformed);
+    let quoted = message::get(&mut held.tx, id).await?.ok_or_else(malformed)?;
+    if quoted.conversation != held.ticket.row.conversation {
+        return Err(malformed().into());
+    }
+    let provider_id = quoted.provider_id.ok_or_else(malformed)?;
+    let (kind, text) = quoted.view.content.preview();
+    let ours = quoted.view.direction == Direction::Out;
+    Ok((provider_id, Quote { message: Some(id.clone()), ours, kind, text }))
+}
+
+/// The values of exactly the template's variables, in their order.
+fn in_order(template: &Template, given: &[TemplateParam]) -> Result<Vec<TemplateParam>, DeskError> {
+    template.check(given).map_err(|fields| DeskError::Invalid { fields })?;
+    let slots = template.slots();
+    Ok(slots
+        .iter()
+        .filter_map(|(place, key)| given.iter().find(|param| param.place == *place && param.key == *key))
+        .cloned()
+        .collect())
+}

@@ -1,0 +1,155 @@
+//! What an answer of the provider means for the message, its conversation and its number.
+
+use super::HOLD;
+use super::worker::{Answer, unknown};
+use crate::Inner;
+use crate::apply::{Lane, status};
+use crate::error::Outcome;
+use crate::ports::{SendError, SendErrorClass};
+use crate::rows;
+use desk_model::number::NumberState;
+use desk_model::time::{MINUTE, SECOND};
+use desk_model::{MessageStatus, Timestamp};
+use desk_store::outbox::{self, OutboxRow};
+use desk_store::{Tx, conversation, message, number};
+
+/// Longest wait between two attempts after a refused connection (µs).
+const RETRY_LIMIT: i64 = MINUTE;
+/// Longest wait of a number that is too fast, where the provider names none (µs).
+const PAUSE_LIMIT: i64 = 5 * MINUTE;
+/// Longest wait after too many messages to one customer is 4 to this power, in seconds.
+const PAIR_LIMIT: u32 = 6;
+
+impl Inner {
+    /// Records answers in one transaction.
+    pub(super) async fn record(&self, answers: &[Answer]) -> Outcome<()> {
+        let mut tx = self.store.write().await?;
+        let mut lane = Lane::new(self, &mut tx).await?;
+        let mut numbers_changed = false;
+        for answer in answers {
+            let row = &answer.row;
+            conversation::lock(&mut tx, &row.conversation).await?;
+            match &answer.result {
+                Ok(accepted) => self.accepted(&mut lane, &mut tx, row, &accepted.provider_id).await?,
+                // A status has told meanwhile what became of it.
+                Err(_) if outbox::get(&mut tx, &row.message).await?.is_none() => {}
+                Err(error) => {
+                    numbers_changed |= self.refused(&mut lane, &mut tx, answer, error).await?;
+                }
+            }
+        }
+        let facts = lane.facts;
+        self.commit(tx, facts).await?;
+        if numbers_changed {
+            self.refresh_numbers().await?;
+        }
+        Ok(())
+    }
+
+    /// The provider took it; it has not said *sent*.
+    async fn accepted(
+        &self,
+        lane: &mut Lane<'_>,
+        tx: &mut Tx<'_>,
+        row: &OutboxRow,
+        provider_id: &str,
+    ) -> Outcome<()> {
+        lane.facts.outgoing = true;
+        let Some(mut line) = message::get(tx, &row.message).await? else {
+            outbox::finish(tx, &row.message).await?;
+            return Ok(());
+        };
+        if line.provider_id.is_none() && message::is_known(tx, &row.number, provider_id).await? {
+            // An id that is another message's tells nothing about this one.
+            let error = unknown("the provider gave an id it has given before");
+            return self.unclear(lane, tx, row, &error).await;
+        }
+        outbox::finish(tx, &row.message).await?;
+        if line.provider_id.is_some() {
+            return Ok(());
+        }
+        line.provider_id = Some(provider_id.to_owned());
+        if matches!(line.view.status, MessageStatus::Queued | MessageStatus::Unknown) {
+            line.view.status = MessageStatus::Accepted;
+        }
+        let mut ticket = rows::ticket_of(tx, &line.view.ticket).await?;
+        rows::save_line(tx, &mut lane.facts, &ticket.row, &mut line).await?;
+        let before = ticket.row.facet();
+        if rows::mirror(&mut ticket, &line.view) {
+            rows::save_ticket(tx, &mut lane.facts, &mut ticket, before).await?;
+        }
+        // Statuses may have been faster than the answer.
+        status::catch_up(lane, tx, &mut ticket, &mut line).await
+    }
+
+    /// The provider did not take it, or did not say so. Tells whether the number changed.
+    async fn refused(
+        &self,
+        lane: &mut Lane<'_>,
+        tx: &mut Tx<'_>,
+        answer: &Answer,
+        error: &SendError,
+    ) -> Outcome<bool> {
+        let (row, now) = (&answer.row, self.now());
+        let words = format!("{} {}", error.failure.code, error.failure.detail);
+        match error.class {
+            SendErrorClass::PauseNumber => {
+                let until = pause(error, now).unwrap_or_else(|| self.backoff(now, row.attempts, PAUSE_LIMIT));
+                outbox::retry(tx, &row.message, until, &words).await?;
+                outbox::hold_number(tx, &row.number, until).await?;
+                self.sender.pace().pause(&row.number, until);
+            }
+            SendErrorClass::PauseConversation => {
+                let power = u32::try_from(row.attempts - 1).unwrap_or(0).min(PAIR_LIMIT);
+                let until = pause(error, now).unwrap_or(now.plus(SECOND * 4_i64.pow(power)));
+                outbox::retry(tx, &row.message, until, &words).await?;
+                self.sender.pace().care(&row.conversation, now);
+            }
+            SendErrorClass::NotSent => {
+                let until = pause(error, now).unwrap_or_else(|| self.backoff(now, row.attempts, RETRY_LIMIT));
+                outbox::retry(tx, &row.message, until, &words).await?;
+            }
+            SendErrorClass::Unknown => self.unclear(lane, tx, row, error).await?,
+            SendErrorClass::WindowClosed => {
+                self.end(tx, &mut lane.facts, row, error.failure.clone()).await?;
+                if let Some(line) = message::get(tx, &row.message).await? {
+                    let mut ticket = rows::ticket_of(tx, &line.view.ticket).await?;
+                    status::lock_window(tx, &mut lane.facts, &mut ticket, answer.called_at).await?;
+                }
+            }
+            SendErrorClass::NumberDown(state) => {
+                outbox::retry(tx, &row.message, now, &words).await?;
+                if state != NumberState::Connected && number::set_state(tx, &row.number, state).await? {
+                    lane.facts.number(&row.number, state);
+                    tracing::error!(number = %row.number, state = state.as_str(), "outbox.number_down");
+                }
+                return Ok(true);
+            }
+            SendErrorClass::Permanent => self.end(tx, &mut lane.facts, row, error.failure.clone()).await?,
+        }
+        Ok(false)
+    }
+
+    /// It may have gone out: only a status can tell, or the passing of a day.
+    async fn unclear(
+        &self,
+        lane: &mut Lane<'_>,
+        tx: &mut Tx<'_>,
+        row: &OutboxRow,
+        error: &SendError,
+    ) -> Outcome<()> {
+        let until = self.now().plus(HOLD);
+        outbox::set_unknown(tx, &row.message, until, &error.failure.detail).await?;
+        self.show(tx, &mut lane.facts, row, |line| {
+            if line.view.status == MessageStatus::Queued {
+                line.view.status = MessageStatus::Unknown;
+            }
+        })
+        .await
+    }
+}
+
+/// Until when the provider asks us to wait, if it does.
+fn pause(error: &SendError, now: Timestamp) -> Option<Timestamp> {
+    error.retry_after_secs.map(|secs| now.plus(SECOND * i64::from(secs)))
+}

@@ -1,0 +1,267 @@
+//! Inbox rows and thread lines, and the events that tell of them. Whoever changes a row writes it here, so that no
+//! change can go without its event.
+
+use desk_model::message::{Author, Content, Direction, MessageStatus};
+use desk_model::number::NumberState;
+use desk_model::view::{Facet, InboxRow, MessageView, Preview};
+use desk_model::wire::DeskEvent;
+use desk_model::{MessageId, NumberId, TicketId, Timestamp, UserId};
+use desk_store::event::NewEvent;
+use desk_store::message::{Changes, MessageRow};
+use desk_store::ticket::TicketRow;
+use desk_store::{StoreError, Tx, event, message, ticket};
+
+/// The constraint named when a ticket was changed by somebody else between our read and our write: read again, redo.
+pub(crate) const STALE: &str = "ticket.version";
+
+/// What became true in one transaction. Written at its end in one piece, so that the numbering of events is locked
+/// late and shortly.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    at: Timestamp,
+    events: Vec<NewEvent>,
+    /// Something is waiting to leave: wake the sender after the commit.
+    pub(crate) outgoing: bool,
+}
+
+impl Facts {
+    /// Nothing yet; what comes becomes true at `at`.
+    pub(crate) fn new(at: Timestamp) -> Self {
+        Self { at, events: Vec::new(), outgoing: false }
+    }
+
+    /// When these facts become true.
+    pub(crate) fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// How many events there are, to be given to [`Facts::truncate`] when what follows is rolled back.
+    pub(crate) fn mark(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Forgets what came after `mark`.
+    pub(crate) fn truncate(&mut self, mark: usize) {
+        self.events.truncate(mark);
+    }
+
+    /// A ticket is new (`before` is `None`) or changed.
+    pub(crate) fn ticket(&mut self, row: &InboxRow, before: Option<Facet>) {
+        // Whoever lost the ticket has to learn it too.
+        let reader =
+            row.state.owner().cloned().or_else(|| before.as_ref().and_then(|facet| facet.owner.clone()));
+        let event = DeskEvent::Ticket { row: Box::new(row.clone()), before };
+        self.push("ticket", Some(row), reader, false, &event);
+    }
+
+    /// A line of the thread of `row`'s ticket is new or changed.
+    pub(crate) fn line(&mut self, row: &InboxRow, view: &MessageView) {
+        let event =
+            DeskEvent::Message { conversation: row.conversation.clone(), message: Box::new(view.clone()) };
+        self.push("message", Some(row), row.state.owner().cloned(), true, &event);
+    }
+
+    /// A number can, or can no longer, send.
+    pub(crate) fn number(&mut self, number: &NumberId, state: NumberState) {
+        self.push("number", None, None, false, &DeskEvent::Number { number: number.clone(), state });
+    }
+
+    /// The templates of a number changed.
+    pub(crate) fn templates(&mut self, number: &NumberId) {
+        self.push("templates", None, None, false, &DeskEvent::Templates { number: number.clone() });
+    }
+
+    fn push(
+        &mut self,
+        topic: &'static str,
+        row: Option<&InboxRow>,
+        user: Option<UserId>,
+        followers: bool,
+        event: &DeskEvent,
+    ) {
+        // Serialising our own plain types to a string cannot fail.
+        let payload = serde_json::to_string(event).unwrap_or_default();
+        self.events.push(NewEvent {
+            topic,
+            queue: row.map(|row| row.queue.clone()),
+            user,
+            conversation: row.filter(|_| followers).map(|row| row.conversation.clone()),
+            payload,
+            at: self.at,
+        });
+    }
+
+    /// Writes all events; gives the number of the last one, if there was any.
+    pub(crate) async fn append(&mut self, tx: &mut Tx<'_>) -> Result<Option<i64>, StoreError> {
+        if self.events.is_empty() {
+            return Ok(None);
+        }
+        let last = event::append(tx, &self.events).await?;
+        self.events.clear();
+        Ok(Some(last))
+    }
+}
+
+/// Writes a new ticket.
+pub(crate) async fn insert_ticket(
+    tx: &mut Tx<'_>,
+    facts: &mut Facts,
+    new: &TicketRow,
+) -> Result<(), StoreError> {
+    ticket::insert(tx, new).await?;
+    facts.ticket(&new.row, None);
+    Ok(())
+}
+
+/// Writes a changed ticket; `before` is its facet as it was read. Its version climbs by one.
+///
+/// # Errors
+/// [`StoreError::Conflict`] with [`STALE`] when somebody else changed it since it was read.
+pub(crate) async fn save_ticket(
+    tx: &mut Tx<'_>,
+    facts: &mut Facts,
+    changed: &mut TicketRow,
+    before: Facet,
+) -> Result<(), StoreError> {
+    let expected = changed.row.version;
+    if !ticket::update(tx, changed, expected).await? {
+        return Err(StoreError::Conflict { constraint: STALE.to_owned() });
+    }
+    facts.ticket(&changed.row, Some(before));
+    Ok(())
+}
+
+/// Writes a new line of `row`'s thread; `false` when its id or the provider's id of it exists already.
+pub(crate) async fn insert_line(
+    tx: &mut Tx<'_>,
+    facts: &mut Facts,
+    row: &InboxRow,
+    line: &MessageRow,
+) -> Result<bool, StoreError> {
+    let new = message::insert(tx, line).await?;
+    if new {
+        facts.line(row, &line.view);
+    }
+    Ok(new)
+}
+
+/// Writes a changed line. Its version climbs by one.
+pub(crate) async fn save_line(
+    tx: &mut Tx<'_>,
+    facts: &mut Facts,
+    row: &InboxRow,
+    line: &mut MessageRow,
+) -> Result<(), StoreError> {
+    message::update(tx, line).await?;
+    facts.line(row, &line.view);
+    Ok(())
+}
+
+/// What a new line needs beside its ticket.
+pub(crate) struct Line {
+    /// Its id.
+    pub(crate) id: MessageId,
+    /// Which way.
+    pub(crate) direction: Direction,
+    /// Who wrote it.
+    pub(crate) author: Author,
+    /// What it holds.
+    pub(crate) content: Content,
+    /// When it was written.
+    pub(crate) at: Timestamp,
+    /// When we got or made it.
+    pub(crate) received_at: Timestamp,
+    /// How far it got.
+    pub(crate) status: MessageStatus,
+}
+
+impl Line {
+    /// Something that happened to the ticket.
+    pub(crate) fn event(
+        id: MessageId,
+        what: desk_model::message::ThreadEvent,
+        at: Timestamp,
+        received_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            direction: Direction::Event,
+            author: Author::Desk,
+            content: Content::Event { what },
+            at,
+            received_at,
+            status: MessageStatus::Received,
+        }
+    }
+
+    /// The line as it is stored in the thread of `row`.
+    pub(crate) fn of(self, row: &InboxRow) -> MessageRow {
+        MessageRow {
+            view: MessageView {
+                id: self.id,
+                ticket: row.ticket.clone(),
+                direction: self.direction,
+                author: self.author,
+                content: self.content,
+                at: self.at,
+                status: self.status,
+                failure: None,
+                quote: None,
+                provenance: desk_model::view::Provenance::default(),
+                reactions: Vec::new(),
+                earlier: Vec::new(),
+                revoked_at: None,
+                version: 1,
+            },
+            conversation: row.conversation.clone(),
+            number: row.number.clone(),
+            provider_id: None,
+            quote_provider_id: None,
+            received_at: self.received_at,
+            outgoing: None,
+            changes: Changes::default(),
+        }
+    }
+}
+
+/// Shows `view` as the row's last line, unless a newer one stands there.
+pub(crate) fn preview(ticket: &mut TicketRow, view: &MessageView) {
+    let here = (ticket.row.preview_at, ticket.preview_message.as_ref());
+    if here.1.is_some() && here > (view.at, Some(&view.id)) {
+        return;
+    }
+    let (kind, text) = view.content.preview();
+    let ours = view.direction == Direction::Out;
+    ticket.row.preview = Preview { kind, text, ours, status: ours.then_some(view.status) };
+    ticket.row.preview_at = view.at;
+    ticket.preview_message = Some(view.id.clone());
+}
+
+/// Carries the new state of a line into the places of the row that show it. Tells whether the row changed.
+pub(crate) fn mirror(ticket: &mut TicketRow, view: &MessageView) -> bool {
+    let mut changed = false;
+    if ticket.preview_message.as_ref() == Some(&view.id) {
+        let (kind, text) = view.content.preview();
+        let ours = view.direction == Direction::Out;
+        let now = Preview { kind, text, ours, status: ours.then_some(view.status) };
+        changed = ticket.row.preview != now;
+        ticket.row.preview = now;
+    }
+    if let Some(pending) = &mut ticket.row.pending_template
+        && pending.message == view.id
+        && pending.status != view.status
+    {
+        pending.status = view.status;
+        changed = true;
+    }
+    changed
+}
+
+/// Reads a ticket that must exist because a line belongs to it.
+pub(crate) async fn ticket_of(tx: &mut Tx<'_>, id: &TicketId) -> Result<TicketRow, StoreError> {
+    ticket::get(tx, id).await?.ok_or_else(|| StoreError::Inconsistent {
+        table: "ticket",
+        id: id.to_string(),
+        column: "id",
+    })
+}

@@ -1,0 +1,221 @@
+//! Snapshot and events come to the same as a fresh snapshot, for every reader, after everything that can happen.
+
+use crate::support::{FINANCE, MAIN, START, TestDesk};
+use desk_core::ports::{Change, InboundStatus, SendError, SendErrorClass};
+use desk_core::{Actor, NoteRequest, QueueTexts, ReplyRequest, TemplateRequest};
+use desk_model::message::{Content, SendFailure};
+use desk_model::number::NumberState;
+use desk_model::reduce::{Inbox, Thread};
+use desk_model::template::{Place, TemplateParam};
+use desk_model::time::{DAY, HOUR, SECOND};
+use desk_model::view::{InboxOrder, InboxView};
+use desk_model::wire::DeskEvent;
+use desk_model::{CloseReason, Identity, MessageId, MessageStatus, TicketId};
+
+/// What one reader has on screen: every list, and one thread.
+struct Screen {
+    reader: Actor,
+    lists: Vec<(InboxView, InboxOrder, Inbox)>,
+    thread: Option<Thread>,
+    seq: i64,
+}
+
+impl Screen {
+    async fn open(test: &TestDesk, reader: &Actor) -> Self {
+        let seq = test.seq().await;
+        let mut lists = Vec::new();
+        for view in InboxView::ALL {
+            for order in InboxOrder::ALL {
+                let page = test.desk.inbox(reader, view, order, None).await.unwrap();
+                lists.push((view, order, Inbox::new(reader.user().clone(), view, order, page)));
+            }
+        }
+        Self { reader: reader.clone(), lists, thread: None, seq }
+    }
+
+    async fn look_at(&mut self, test: &TestDesk, ticket: &TicketId) {
+        self.catch_up(test).await;
+        self.thread = test.desk.thread(&self.reader, ticket).await.ok().as_ref().map(Thread::new);
+    }
+
+    async fn catch_up(&mut self, test: &TestDesk) {
+        for event in test.desk.events_since(self.seq, 10_000).await.unwrap() {
+            assert_eq!(event.seq, self.seq + 1, "no gaps");
+            self.seq = event.seq;
+            if !event.is_for(&self.reader) {
+                continue;
+            }
+            let fact: DeskEvent = serde_json::from_str(&event.payload).unwrap();
+            for (_, _, list) in &mut self.lists {
+                list.apply(event.seq, &fact);
+            }
+            if let Some(thread) = &mut self.thread
+                && event.conversation.as_ref().is_none_or(|followed| followed == thread.conversation())
+            {
+                thread.apply(event.seq, &fact);
+            }
+        }
+    }
+
+    /// Applies what happened and compares with what a new visitor would see.
+    async fn check(&mut self, test: &TestDesk, after: &str) {
+        self.catch_up(test).await;
+        for (view, order, list) in &self.lists {
+            let page = test.desk.inbox(&self.reader, *view, *order, None).await.unwrap();
+            let fresh = Inbox::new(self.reader.user().clone(), *view, *order, page);
+            let name = self.reader.name();
+            assert_eq!(list.sorted(), fresh.sorted(), "{name}: {view:?} by {order:?} after {after}");
+            assert_eq!(list.counts(), fresh.counts(), "{name}: counts after {after}");
+        }
+        if let Some(thread) = &self.thread {
+            let fresh = Thread::new(&test.desk.thread(&self.reader, &thread.row.ticket).await.unwrap());
+            assert_eq!(thread.row, fresh.row, "row of the thread after {after}");
+            let lines = |thread: &Thread| thread.lines().cloned().collect::<Vec<_>>();
+            assert_eq!(lines(thread), lines(&fresh), "lines after {after}");
+        }
+    }
+}
+
+struct Desks {
+    test: TestDesk,
+    screens: Vec<Screen>,
+    count: u32,
+}
+
+impl Desks {
+    async fn step(&mut self, what: &str) {
+        self.count += 1;
+        for screen in &mut self.screens {
+            screen.check(&self.test, what).await;
+        }
+    }
+
+    async fn arrives(&mut self, what: &str, change: Change) {
+        self.test.clock.advance(SECOND);
+        self.test.arrives(MAIN, vec![change]).await;
+        self.step(what).await;
+    }
+
+    async fn look_at(&mut self, ticket: &TicketId) {
+        for screen in &mut self.screens {
+            screen.look_at(&self.test, ticket).await;
+        }
+    }
+}
+
+fn status(of: &MessageId, target: &str, status: MessageStatus, code: i64) -> Change {
+    let failure = (status == MessageStatus::Failed).then(|| SendFailure { code, detail: "why".into() });
+    Change::Status(InboundStatus { target: target.into(), ours: Some(of.clone()), status, failure, at: START })
+}
+
+#[tokio::test]
+async fn every_reader_sees_the_same_by_events_as_by_asking_again() {
+    let test = TestDesk::new().await;
+    let (ana, bia) = (test.agent("ana").await, test.agent("bia").await);
+    let readers =
+        [ana.clone(), bia, test.finance_agent("caio").await, test.supervisor("duda").await, test.admin("eva").await];
+    let mut screens = Vec::new();
+    for reader in &readers {
+        screens.push(Screen::open(&test, reader).await);
+    }
+    let mut desks = Desks { test, screens, count: 0 };
+    let ana_phone = "5511987650001";
+
+    let texts = QueueTexts { opening_text: "Protocolo {protocol}".into(), closing_text: "Até logo".into(), reopen_hours: 4 };
+    desks.test.desk.set_queue_texts(&Actor::operator(), &desks.test.queue.clone(), texts).await.unwrap();
+    let ticket = desks.test.customer_says(ana_phone, "oi").await;
+    desks.look_at(&ticket).await;
+    desks.step("the first message").await;
+    desks.test.customer_says_to(FINANCE, ana_phone, "boleto").await;
+    desks.step("a message to another number").await;
+    desks.test.desk.drain_outbox().await.unwrap();
+    desks.step("the notice was accepted").await;
+    let mut second = desks.test.inbound(ana_phone, Content::text("tudo bem?"));
+    second.name = Some("Cliente 5511987650001 da Silva".into());
+    let target = second.id.clone();
+    desks.arrives("a second message under a new name", Change::Message(Box::new(second))).await;
+    desks.test.desk.claim(&ana, &ticket).await.unwrap();
+    desks.step("claim").await;
+    desks.test.desk.mark_seen(&ana, &ticket).await.unwrap();
+    desks.step("seen").await;
+
+    let id = desks.test.message_id();
+    let reply = ReplyRequest { id: id.clone(), ticket: ticket.clone(), body: "olá".into(), reply_to: None };
+    desks.test.desk.reply(&ana, reply).await.unwrap();
+    desks.step("reply").await;
+    desks.test.desk.drain_outbox().await.unwrap();
+    desks.step("accepted").await;
+    for news in [MessageStatus::Read, MessageStatus::Sent, MessageStatus::Delivered, MessageStatus::Failed] {
+        desks.arrives("a status", status(&id, "wamid.out.2", news, 131_026)).await;
+    }
+    let note = NoteRequest { id: desks.test.message_id(), ticket: ticket.clone(), body: "cuidado".into() };
+    desks.test.desk.note(&ana, note).await.unwrap();
+    desks.step("note").await;
+    let at = desks.test.now();
+    let edit = Change::Edit { id: "e".into(), target: target.clone(), content: Content::text("tudo bem mesmo?"), at };
+    desks.arrives("edit", edit).await;
+    let react = Change::Reaction { id: "r".into(), target: "wamid.out.2".into(), emoji: Some("👍".into()), at };
+    desks.arrives("reaction", react).await;
+    desks.arrives("revocation", Change::Revoke { id: "v".into(), target, at }).await;
+
+    desks.test.gateway.answer(Err(SendError {
+        class: SendErrorClass::WindowClosed,
+        failure: SendFailure { code: 131_047, detail: "closed".into() },
+        retry_after_secs: None,
+    }));
+    let reply = ReplyRequest { id: desks.test.message_id(), ticket: ticket.clone(), body: "mais".into(), reply_to: None };
+    desks.test.desk.reply(&ana, reply).await.unwrap();
+    desks.test.desk.drain_outbox().await.unwrap();
+    desks.step("a refusal").await;
+    let template = desks.test.template().await;
+    let params = vec![TemplateParam { place: Place::Body, key: "1".into(), value: "Ana".into() }];
+    let id = desks.test.message_id();
+    let request = TemplateRequest { id: id.clone(), ticket: ticket.clone(), template, params };
+    desks.test.desk.send_template(&ana, request).await.unwrap();
+    desks.test.desk.drain_outbox().await.unwrap();
+    desks.step("template").await;
+    desks.arrives("its status", status(&id, "wamid.out.4", MessageStatus::Delivered, 0)).await;
+    let answer = desks.test.inbound(ana_phone, Content::text("sim"));
+    desks.arrives("the answer", Change::Message(Box::new(answer))).await;
+    let old = Identity::phone(ana_phone).unwrap();
+    let news = Change::IdentityChange {
+        id: Some("i".into()),
+        before: vec![old],
+        after: vec![Identity::phone("5511900000001").unwrap()],
+        detail: "changed".into(),
+        at: desks.test.now(),
+    };
+    desks.arrives("a new phone number", news).await;
+
+    desks.test.gateway.answer(Err(SendError {
+        class: SendErrorClass::NumberDown(NumberState::Disconnected),
+        failure: SendFailure { code: 190, detail: "token".into() },
+        retry_after_secs: None,
+    }));
+    let reply = ReplyRequest { id: desks.test.message_id(), ticket: ticket.clone(), body: "e agora".into(), reply_to: None };
+    desks.test.desk.reply(&ana, reply).await.unwrap();
+    desks.test.desk.drain_outbox().await.unwrap();
+    desks.step("a number that is down").await;
+    desks.test.desk.sync_templates(&Actor::operator(), &desks.test.number.clone()).await.unwrap();
+    desks.test.desk.drain_outbox().await.unwrap();
+    desks.step("a number that works again").await;
+
+    desks.test.clock.advance(HOUR);
+    desks.test.desk.close(&ana, &ticket, CloseReason::Resolved).await.unwrap();
+    desks.step("closing").await;
+    let mut again = desks.test.inbound("5511900000001", Content::text("voltei"));
+    again.at = desks.test.now();
+    desks.arrives("reopening", Change::Message(Box::new(again))).await;
+    desks.test.desk.claim_next(&ana).await.unwrap().unwrap();
+    desks.step("take next").await;
+
+    // Another customer who turns out to be the first one.
+    desks.test.clock.advance(DAY);
+    let mut stranger = desks.test.inbound(ana_phone, Content::text("oi, sou eu"));
+    stranger.from = vec![Identity::bsuid("BR.x").unwrap()];
+    desks.arrives("a stranger", Change::Message(Box::new(stranger))).await;
+    let mut both = desks.test.inbound(ana_phone, Content::text("sou o mesmo"));
+    both.from = vec![Identity::phone("5511900000001").unwrap(), Identity::bsuid("BR.x").unwrap()];
+    desks.arrives("two contacts that are one", Change::Message(Box::new(both))).await;
+    assert!(desks.count > 25);
+}

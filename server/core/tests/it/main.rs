@@ -1,0 +1,16 @@
+//! The use-cases against a real database, with a clock, randomness and a provider that the tests hold in their hands.
+
+mod access;
+mod admin;
+mod claim;
+mod follow;
+mod inbound;
+mod login;
+mod outbound;
+mod people;
+mod reads;
+mod replay;
+mod seed;
+mod sessions;
+mod support;
+mod writing;

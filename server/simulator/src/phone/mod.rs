@@ -1,0 +1,6 @@
+//! The customers' side: what people do with their phones.
+
+pub(crate) mod actions;
+mod picture;
+mod samples;
+pub(crate) mod says;

@@ -1,0 +1,17 @@
+//! Everything that speaks HTTP.
+
+pub mod api;
+pub mod assets;
+pub mod body;
+pub mod client_ip;
+pub mod error;
+pub mod health;
+pub mod login;
+pub mod pages;
+pub mod security;
+pub mod session;
+pub mod session_store;
+pub mod setup;
+pub mod trace;
+pub mod webhook;
+pub mod ws;

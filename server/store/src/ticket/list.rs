@@ -1,0 +1,172 @@
+//! The lists of the inbox: always one page through an index, at any size and any depth.
+
+use super::{Raw, TicketRow};
+use crate::{Result, Tx};
+use desk_model::message::one_line;
+use desk_model::view::{Cursor, InboxCounts, InboxOrder, InboxRow, InboxView};
+use desk_model::{QueueId, TicketId, UserId};
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+/// Which rows of the inbox are wanted.
+#[derive(Debug, Clone)]
+pub struct InboxQuery {
+    /// Which list.
+    pub view: InboxView,
+    /// In which order.
+    pub order: InboxOrder,
+    /// For whom.
+    pub me: UserId,
+    /// Queues whose tickets may be seen (`None` = all); one's own may always.
+    pub queues: Option<Vec<QueueId>>,
+    /// After which row.
+    pub after: Option<Cursor>,
+    /// How many.
+    pub limit: u32,
+}
+
+/// As many queues are read each through its own index; beyond, one sifted query is as good.
+const MAX_BRANCHES: usize = 32;
+
+/// The column that holds the first part of the model's sort key.
+fn key_column(order: InboxOrder) -> &'static str {
+    match order {
+        InboxOrder::Recent => "recent_key",
+        InboxOrder::Waiting => "waiting_key",
+        InboxOrder::Risk => "risk_key",
+    }
+}
+
+/// Adds `queue_id IN (…)`; never true for no queues.
+fn push_queues<DB>(query: &mut QueryBuilder<DB>, queues: &[QueueId])
+where
+    DB: Database,
+    for<'q> &'q QueueId: Encode<'q, DB> + Type<DB>,
+{
+    query.push("queue_id IN (");
+    let mut list = query.separated(", ");
+    for queue in queues {
+        list.push_bind(queue);
+    }
+    if queues.is_empty() {
+        list.push("NULL");
+    }
+    query.push(")");
+}
+
+/// Adds what somebody may see: tickets of these queues (`None` = all), and their own.
+fn push_visible<DB>(query: &mut QueryBuilder<DB>, queues: Option<&[QueueId]>, me: &UserId)
+where
+    DB: Database,
+    for<'q> &'q QueueId: Encode<'q, DB> + Type<DB>,
+    for<'q> &'q UserId: Encode<'q, DB> + Type<DB>,
+{
+    if let Some(queues) = queues {
+        query.push(" AND (agent_id = ").push_bind(me).push(" OR ");
+        push_queues(query, queues);
+        query.push(")");
+    }
+}
+
+/// Adds the page: what stands behind the cursor in the order of `key`, then id.
+fn push_page<DB>(query: &mut QueryBuilder<DB>, key: &str, after: Option<&Cursor>, limit: u32)
+where
+    DB: Database,
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+    for<'q> &'q TicketId: Encode<'q, DB> + Type<DB>,
+{
+    if let Some(cursor) = after {
+        // Compared as a pair, so that the index is entered at the cursor however deep it lies.
+        query.push(" AND (").push(key).push(", id) > (").push_bind(cursor.key);
+        query.push(", ").push_bind(&cursor.ticket).push(")");
+    }
+    query.push(" ORDER BY ").push(key).push(", id LIMIT ").push_bind(i64::from(limit));
+}
+
+/// A page of the inbox, in exactly the order of the model's `sort_key`.
+pub async fn list(tx: &mut Tx<'_>, wanted: &InboxQuery) -> Result<Vec<InboxRow>> {
+    let key = key_column(wanted.order);
+    let after = wanted.after.as_ref();
+    let raw = on!(tx, |c| {
+        let mut query = QueryBuilder::new("");
+        match (wanted.view, wanted.queues.as_deref()) {
+            // Closed tickets are many, and have no owner: read each queue through its own index rather than sift all.
+            (InboxView::Closed, Some(queues))
+                if wanted.order == InboxOrder::Recent && (1..=MAX_BRANCHES).contains(&queues.len()) =>
+            {
+                for (i, queue) in queues.iter().enumerate() {
+                    query.push(if i == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
+                    query
+                        .push("SELECT * FROM ticket WHERE state = 'closed' AND queue_id = ")
+                        .push_bind(queue);
+                    push_page(&mut query, key, after, wanted.limit);
+                    query.push(") AS q").push(i);
+                }
+                query.push(" ORDER BY recent_key, id LIMIT ").push_bind(i64::from(wanted.limit));
+            }
+            (view, queues) => {
+                query.push("SELECT * FROM ticket WHERE ").push(match view {
+                    InboxView::Closed => "state = 'closed'",
+                    InboxView::All => "state <> 'closed'",
+                    InboxView::Waiting => "state <> 'closed' AND state IN ('queued', 'offered')",
+                    InboxView::Mine => "state <> 'closed' AND state IN ('assigned', 'snoozed')",
+                });
+                if view == InboxView::Mine {
+                    query.push(" AND agent_id = ").push_bind(&wanted.me);
+                } else {
+                    push_visible(&mut query, queues, &wanted.me);
+                }
+                push_page(&mut query, key, after, wanted.limit);
+            }
+        }
+        query.build_query_as::<Raw>().fetch_all(c).await?
+    });
+    raw.into_iter().map(|raw| TicketRow::try_from(raw).map(|ticket| ticket.row)).collect()
+}
+
+/// How many tickets each list holds for `me`.
+pub async fn counts(tx: &mut Tx<'_>, me: &UserId, queues: Option<&[QueueId]>) -> Result<InboxCounts> {
+    let (mine, waiting, all): (i64, i64, i64) = on!(tx, |c| {
+        let mut query =
+            QueryBuilder::new("SELECT COUNT(CASE WHEN state IN ('assigned', 'snoozed') AND agent_id = ");
+        query
+            .push_bind(me)
+            .push(" THEN 1 END), COUNT(CASE WHEN state IN ('queued', 'offered') THEN 1 END), COUNT(*)");
+        query.push(" FROM ticket WHERE state <> 'closed'");
+        push_visible(&mut query, queues, me);
+        query.build_query_as().fetch_one(c).await?
+    });
+    Ok(InboxCounts { mine, waiting, all })
+}
+
+/// The ticket that should be served next, of these queues (`None` = all): first the window that closes soonest, then the
+/// longest wait. Locked on Postgres; a ticket somebody else is taking is passed over.
+pub async fn next_waiting(tx: &mut Tx<'_>, queues: Option<&[QueueId]>) -> Result<Option<TicketRow>> {
+    let skip_locked = crate::dialect::skip_locked(tx);
+    let raw = on!(tx, |c| {
+        let mut query = QueryBuilder::new("SELECT * FROM ticket WHERE state = 'queued'");
+        if let Some(queues) = queues {
+            query.push(" AND ");
+            push_queues(&mut query, queues);
+        }
+        query.push(" ORDER BY risk_key, since, id LIMIT 1").push(skip_locked);
+        query.build_query_as::<Raw>().fetch_optional(c).await?
+    });
+    raw.map(TicketRow::try_from).transpose()
+}
+
+/// The newest tickets whose customer's name or address holds `text` (case does not matter).
+pub async fn find(tx: &mut Tx<'_>, text: &str, digits: Option<&str>, limit: u32) -> Result<Vec<TicketRow>> {
+    const SQL: &str = "SELECT * FROM ticket WHERE LOWER(contact_name) LIKE $1 ESCAPE '!'
+         OR contact_id IN (SELECT contact_id FROM identity WHERE match_key LIKE $2 ESCAPE '!')
+         ORDER BY recent_key, id LIMIT $3";
+    let escape = |text: &str| text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let name = format!("%{}%", escape(&one_line(text, 100).to_lowercase()));
+    let address = digits.map_or_else(|| format!("{}%", escape(text)), |digits| format!("%{digits}%"));
+    let raw: Vec<Raw> = on!(tx, |c| sqlx::query_as(SQL)
+        .bind(&name)
+        .bind(&address)
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await?);
+    raw.into_iter().map(TicketRow::try_from).collect()
+}

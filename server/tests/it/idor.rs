@@ -1,0 +1,142 @@
+//! What one may not see does not exist. The table below must name every server function: a new one fails until somebody
+//! says what strangers get from it.
+
+use crate::csrf::functions;
+use crate::support::client::Person;
+use crate::support::TestDesk;
+use desk_model::view::InboxRow;
+use desk_model::wire::{ClientFrame, ServerFrame};
+use desk_model::{CloseReason, MessageId};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What somebody gets who may not see the ticket.
+enum Rule {
+    /// 404, as if it did not exist.
+    Hidden(Value),
+    /// 403 for everybody but administrators.
+    Admin(Value),
+    /// Works, on what is one's own; nothing of the ticket may be in the answer.
+    Own(Value),
+    /// The same for everybody who is logged in.
+    Shared(Value),
+}
+
+struct Foreign {
+    row: InboxRow,
+    failed: MessageId,
+    template: String,
+    queue: String,
+}
+
+fn rule(name: &str, foreign: &Foreign) -> Rule {
+    let ticket = &foreign.row.ticket;
+    let number = &foreign.row.number;
+    match name {
+        "bootstrap" | "claim_next" | "logout_everywhere" => Rule::Own(json!({})),
+        "inbox" => Rule::Own(json!({"view": "all", "order": "recent", "after": null})),
+        "find" => Rule::Own(json!({"text": foreign.row.protocol.to_string()})),
+        "preferences" => Rule::Own(json!({"locale": "pt-BR", "theme": "system", "shortcuts": true})),
+        "thread" | "claim" | "mark_seen" => Rule::Hidden(json!({"ticket": ticket})),
+        "close" => Rule::Hidden(json!({"ticket": ticket, "reason": CloseReason::Resolved})),
+        "older" => Rule::Hidden(json!({"ticket": ticket, "before": [i64::MAX, "msg_zzzz"]})),
+        "reply" => Rule::Hidden(json!({"id": "msg_it1", "ticket": ticket, "body": "oi", "reply_to": null})),
+        "note" => Rule::Hidden(json!({"id": "msg_it2", "ticket": ticket, "body": "oi"})),
+        "send_template" => {
+            Rule::Hidden(json!({"id": "msg_it3", "ticket": ticket, "template": foreign.template, "params": []}))
+        }
+        "resend" => {
+            Rule::Hidden(json!({"id": "msg_it4", "failed": foreign.failed, "message": foreign.failed}))
+        }
+        "templates" => Rule::Shared(json!({"number": number})),
+        "sync_templates" => Rule::Admin(json!({"number": number})),
+        "journal_health" | "queue_settings" => Rule::Admin(json!({})),
+        "set_queue_texts" => Rule::Admin(json!({
+            "queue": foreign.queue, "opening_text": "a", "closing_text": "b", "reopen_hours": 1
+        })),
+        other => panic!("/api/{other} is new: what do strangers get from it?"),
+    }
+}
+
+#[tokio::test]
+async fn strangers_get_nothing_from_any_function() {
+    let desk = TestDesk::start().await;
+    let row = desk.customer_writes("5511987650001", "segredo da Ana").await;
+    let ana = desk.login("ana@guiche.local").await;
+    assert_eq!(ana.api("claim", json!({"ticket": row.ticket})).await.status, 200);
+    let note = ana.api("note", json!({"id": "msg_nota", "ticket": row.ticket, "body": "nota"})).await;
+    assert_eq!(note.status, 200, "{note:?}");
+    let templates = ana.api("templates", json!({"number": row.number})).await.json();
+    let template = templates["templates"].as_array().and_then(|list| list.first()).map_or("tpl_x", |t| t["id"].as_str().unwrap());
+    let foreign = Foreign {
+        failed: "msg_nota".parse().unwrap(),
+        template: template.to_owned(),
+        queue: desk.queues()[1].to_string(),
+        row,
+    };
+    let (_, stranger) = desk.agent_of("davi@guiche.local", &desk.queues()[1..2]).await;
+    let nobody = Person::of(&desk, "guiche=AAAAAAAAAAAAAAAAAAAAAA");
+    let supervisor = desk.login("sonia@guiche.local").await;
+    let admin = desk.login("admin@guiche.local").await;
+    let hidden = [foreign.row.ticket.to_string(), foreign.row.conversation.to_string(), "segredo".to_owned(), foreign.row.contact.to_string()];
+
+    let mut names: BTreeSet<&str> = functions().into_iter().map(|path| path.strip_prefix("/api/").unwrap()).collect();
+    // Last, because it ends the session it is asked with.
+    names.remove("logout_everywhere");
+    for name in names.into_iter().chain(["logout_everywhere"]) {
+        let (Rule::Hidden(arguments) | Rule::Admin(arguments) | Rule::Own(arguments) | Rule::Shared(arguments)) =
+            rule(name, &foreign);
+        let answer = nobody.api(name, arguments.clone()).await;
+        assert_eq!(answer.status, 401, "nobody: {name}: {answer:?}");
+        let answer = stranger.api(name, arguments.clone()).await;
+        match rule(name, &foreign) {
+            Rule::Hidden(_) => assert_eq!(answer.status, 404, "stranger: {name}: {answer:?}"),
+            Rule::Admin(_) => {
+                assert_eq!(answer.status, 403, "stranger: {name}: {answer:?}");
+                let other = supervisor.api(name, arguments.clone()).await;
+                assert_eq!(other.status, 403, "supervisor: {name}: {other:?}");
+                let other = admin.api(name, arguments).await;
+                assert_eq!(other.status, 200, "admin: {name}: {other:?}");
+            }
+            Rule::Own(_) | Rule::Shared(_) => assert_eq!(answer.status, 200, "stranger: {name}: {answer:?}"),
+        }
+        for word in &hidden {
+            assert!(!answer.text.contains(word), "{name} tells a stranger {word}: {}", answer.text);
+        }
+    }
+    // Who may see it but does not own it may read and note, not write to the customer.
+    let bruno = desk.login("bruno@guiche.local").await;
+    for (person, name) in [(&bruno, "bruno"), (&supervisor, "supervisor"), (&admin, "admin")] {
+        assert_eq!(person.api("thread", json!({"ticket": foreign.row.ticket})).await.status, 200, "{name}");
+        let reply = json!({"id": format!("msg_{name}"), "ticket": foreign.row.ticket, "body": "oi", "reply_to": null});
+        assert_eq!(person.api("reply", reply).await.status, 403, "{name}");
+    }
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn strangers_cannot_follow_a_conversation() {
+    let desk = TestDesk::start().await;
+    let row = desk.customer_writes("5511987650001", "segredo").await;
+    let (_, stranger) = desk.agent_of("davi@guiche.local", &desk.queues()[1..2]).await;
+    let denied = |frame: &ServerFrame| matches!(frame, ServerFrame::Denied { conversation } if *conversation == row.conversation);
+    // Asked for in the first frame, and later.
+    let mut socket = stranger.socket(Some(0), std::slice::from_ref(&row.conversation)).await;
+    let mut heard = Vec::new();
+    while !heard.iter().any(|frame| matches!(frame, ServerFrame::Tick { .. })) {
+        heard.push(socket.frame().await);
+    }
+    assert!(heard.iter().any(denied), "{heard:?}");
+    assert!(!heard.iter().any(|frame| matches!(frame, ServerFrame::Event { .. })), "{heard:?}");
+    socket.send(&ClientFrame::Subscribe { conversation: row.conversation.clone() }).await;
+    loop {
+        let frame = socket.frame().await;
+        assert!(!matches!(frame, ServerFrame::Subscribed { .. }));
+        if denied(&frame) {
+            break;
+        }
+    }
+    socket.send(&ClientFrame::Subscribe { conversation: "cnv_none".parse().unwrap() }).await;
+    assert!(matches!(socket.frame().await, ServerFrame::Denied { .. }));
+    desk.stop().await;
+}
