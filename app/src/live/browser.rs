@@ -94,6 +94,11 @@ pub(crate) fn typing_in_text() -> bool {
     }
 }
 
+/// Whether nothing has the focus.
+pub(crate) fn nothing_focused() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// Whether a dialog is open.
 pub(crate) fn dialog_open() -> bool {
     document().query_selector("dialog[open]").ok().flatten().is_some()
@@ -102,11 +107,6 @@ pub(crate) fn dialog_open() -> bool {
 /// Puts a text on the clipboard.
 pub(crate) fn copy(text: &str) {
     let _ = window().navigator().clipboard().write_text(text);
-}
-
-/// Whether the page is as narrow as a phone.
-pub(crate) fn narrow() -> bool {
-    window().match_media("(max-width: 760px)").ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// For whoever looks into the browser's console; never customer text.

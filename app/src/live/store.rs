@@ -10,7 +10,7 @@ use super::{LinkState, browser, socket};
 use crate::api::{self, ApiError};
 use crate::i18n::intl;
 use crate::ui::Toast;
-use desk_model::number::NumberState;
+use desk_model::number::{Channel, NumberState};
 use desk_model::reduce::{Change, Inbox, Thread};
 use desk_model::template::Template;
 use desk_model::view::{
@@ -183,6 +183,13 @@ impl Store {
     /// A number, tracked.
     pub(crate) fn number(&self, number: &NumberId) -> Option<NumberView> {
         self.numbers.with(|numbers| numbers.iter().find(|n| n.id == *number).cloned())
+    }
+
+    /// The channel of a number, untracked: it never changes.
+    pub(crate) fn channel(&self, number: &NumberId) -> Channel {
+        self.numbers.with_untracked(|numbers| {
+            numbers.iter().find(|known| known.id == *number).map_or(Channel::Whatsapp, |known| known.channel)
+        })
     }
 
     /// Says something to the reader for a few seconds.

@@ -36,13 +36,8 @@ pub(crate) enum Icon {
     Note,
     Down,
     External,
-    Refresh,
     Leave,
-    Sun,
-    Globe,
-    Take,
     Question,
-    Pencil,
     Ban,
     Forward,
     Megaphone,
@@ -110,19 +105,10 @@ const fn shapes(icon: Icon) -> &'static str {
         Icon::Note => r#"<path d="M5 4.5h14v10l-5 5H5zM8.5 9h7M8.5 12.5h4"/>"#,
         Icon::Down => r#"<path d="M6 10l6 6 6-6"/>"#,
         Icon::External => r#"<path d="M10 5H5v14h14v-5M13.5 4.5h6v6M19 5l-8.5 8.5"/>"#,
-        Icon::Refresh => r#"<path d="M19 8.5A8 8 0 1 0 20 13M19.5 4.5v4.5H15"/>"#,
         Icon::Leave => r#"<path d="M13 4.5H5v15h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5"/>"#,
-        Icon::Sun => {
-            r#"<circle cx="12" cy="12" r="4"/><path d="M12 3v2.5m0 13V21M3 12h2.5m13 0H21M5.6 5.6l1.8 1.8m9.2 9.2l1.8 1.8m0-12.8l-1.8 1.8m-9.2 9.2l-1.8 1.8"/>"#
-        }
-        Icon::Globe => {
-            r#"<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5.5 5 11.5 0 17-5-5.5-5-11.5 0-17z"/>"#
-        }
-        Icon::Take => r#"<path d="M12 4v10M7.5 10l4.5 4.5 4.5-4.5M4.5 15.5v4h15v-4"/>"#,
         Icon::Question => {
             r#"<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.8c.2-3.2 5.2-3.2 5 0-.1 1.9-2.5 2-2.5 4M12 16.6v.2"/>"#
         }
-        Icon::Pencil => r#"<path d="M4.5 19.5l1-4.5L16 4.5l3.5 3.5L9 18.5z"/>"#,
         Icon::Ban => r#"<circle cx="12" cy="12" r="8.5"/><path d="M6 6l12 12"/>"#,
         Icon::Forward => r#"<path d="M14.5 6l5.5 5.5-5.5 5.5M20 11.5h-9a7 7 0 0 0-7 7"/>"#,
         Icon::Megaphone => r#"<path d="M4 10v4h3l9 4.5v-13L7 10zM19 9.5c1.3 1.5 1.3 3.5 0 5M8 14l1 5h2.5"/>"#,

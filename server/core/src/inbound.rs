@@ -149,7 +149,7 @@ impl Inner {
         if rows.is_empty() {
             return Ok(Turn::Nothing);
         }
-        match guarded(self.swiftly(tx, &rows)).await {
+        match guarded(Box::pin(self.swiftly(tx, &rows))).await {
             Ok(count) => Ok(Turn::Applied(count)),
             Err(fault) if passing(&fault) => Err(fault),
             Err(fault) => {
@@ -243,13 +243,13 @@ impl Inner {
     }
 
     async fn alone(&self, row: &JournalRow) -> Outcome<&'static str> {
-        let fault = match guarded(self.whole(row)).await {
+        let fault = match guarded(Box::pin(self.whole(row))).await {
             Ok(state) => return Ok(state),
             Err(fault) if passing(&fault) => return Err(fault),
             Err(fault) => fault,
         };
         tracing::warn!(seq = row.seq, error = %fault, "inbound.in_parts");
-        let fault = match guarded(self.in_parts(row)).await {
+        let fault = match guarded(Box::pin(self.in_parts(row))).await {
             Ok(state) => return Ok(state),
             Err(fault) if passing(&fault) => return Err(fault),
             Err(fault) => fault,

@@ -185,12 +185,12 @@ impl Inner {
         let me = actor.person()?;
         // Asked often and seldom news: look before taking the lock.
         let known = visible(&mut self.store.read().await?, actor, id).await?;
-        owned(&known.row, me)?;
+        mine(&known.row, me)?;
         if known.row.unread == 0 {
             return Ok(());
         }
         let mut held = self.hold(actor, id).await?;
-        owned(&held.ticket.row, me)?;
+        mine(&held.ticket.row, me)?;
         if held.ticket.row.unread > 0 {
             held.ticket.row.unread = 0;
             held.save().await?;
@@ -206,6 +206,10 @@ pub(crate) fn owned(row: &InboxRow, me: &UserId) -> Result<(), DeskError> {
     if !row.state.is_open() {
         return Err(DeskError::Transition { from: row.state.name(), to: "reply".to_owned() });
     }
+    mine(row, me)
+}
+
+fn mine(row: &InboxRow, me: &UserId) -> Result<(), DeskError> {
     if row.state.owner() == Some(me) { Ok(()) } else { Err(DeskError::Forbidden) }
 }
 

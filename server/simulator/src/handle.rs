@@ -193,7 +193,11 @@ impl SimulatorHandle {
     ///
     /// # Errors
     /// When there is no such customer or number, or the message lacks what its type needs.
-    pub async fn customer_says(&self, customer: &str, message: CustomerMessage) -> Result<String, SimulatorError> {
+    pub async fn customer_says(
+        &self,
+        customer: &str,
+        message: CustomerMessage,
+    ) -> Result<String, SimulatorError> {
         says::say(&self.sim, customer, message).map_err(SimulatorError::Refused)
     }
 
@@ -243,7 +247,12 @@ impl SimulatorHandle {
     ///
     /// # Errors
     /// When no such message was sent.
-    pub fn send_status(&self, message: &str, status: Delivery, error: Option<i64>) -> Result<(), SimulatorError> {
+    pub fn send_status(
+        &self,
+        message: &str,
+        status: Delivery,
+        error: Option<i64>,
+    ) -> Result<(), SimulatorError> {
         let note = error.map(|code| FailureNote { code, details: String::new() });
         if statuses::emit(&self.sim, message, status, note) {
             return Ok(());
@@ -299,11 +308,7 @@ impl SimulatorHandle {
     }
 
     /// Waits until `look` finds what it looks for, asking again after each change; `None` when the time is over.
-    pub async fn wait_for<T>(
-        &self,
-        within: Duration,
-        mut look: impl FnMut(&Self) -> Option<T>,
-    ) -> Option<T> {
+    pub async fn wait_for<T>(&self, within: Duration, mut look: impl FnMut(&Self) -> Option<T>) -> Option<T> {
         let mut changes = self.sim.watch();
         let deadline = tokio::time::Instant::now() + within;
         loop {

@@ -33,8 +33,8 @@ mod sim_api;
 mod statuses;
 
 pub use config::{
-    Limits, NumberConfig, PageLanguage, RetryPolicy, SimulatorConfig, StatusTiming, TemplateSeed, UnknownRecipient,
-    WindowEnforcement,
+    Limits, NumberConfig, PageLanguage, RetryPolicy, SimulatorConfig, StatusTiming, TemplateSeed,
+    UnknownRecipient, WindowEnforcement,
 };
 pub use faults::{Faults, Reengagement, ReviewFault, SendFault, SendFaultKind, WebhookFaults};
 pub use handle::{Simulator, SimulatorError, SimulatorHandle};

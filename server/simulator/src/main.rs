@@ -36,10 +36,20 @@ struct Arguments {
     )]
     webhook_url: String,
     /// Key of the webhook signature.
-    #[arg(long, env = "GUICHE_SIMULATOR_APP_SECRET", default_value = "simulator-app-secret", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "GUICHE_SIMULATOR_APP_SECRET",
+        default_value = "simulator-app-secret",
+        hide_env_values = true
+    )]
     app_secret: String,
     /// Secret word of the webhook handshake.
-    #[arg(long, env = "GUICHE_SIMULATOR_VERIFY_TOKEN", default_value = "simulator-verify-token", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "GUICHE_SIMULATOR_VERIFY_TOKEN",
+        default_value = "simulator-verify-token",
+        hide_env_values = true
+    )]
     verify_token: String,
     /// Bearer tokens accepted, separated by commas.
     #[arg(

@@ -392,7 +392,9 @@ impl World {
 
     /// Changes the bubble with this id.
     pub(crate) fn change_bubble(&mut self, id: &str, change: impl FnOnce(&mut ChatMessage)) {
-        let Some(customer) = self.message_owner.get(id).and_then(|i| self.customers.get_mut(*i)) else { return };
+        let Some(customer) = self.message_owner.get(id).and_then(|i| self.customers.get_mut(*i)) else {
+            return;
+        };
         if let Some(message) = customer.messages.iter_mut().rev().find(|m| m.id == id) {
             change(message);
             customer.revision += 1;

@@ -94,7 +94,11 @@ impl Sim {
 
     /// The URL to post webhooks to: number override, then account override, then the app's.
     /// `Err` when the app is not subscribed to the account.
-    pub(crate) fn webhook_target(&self, waba_id: &str, phone_number_id: Option<&str>) -> Result<Option<String>, ()> {
+    pub(crate) fn webhook_target(
+        &self,
+        waba_id: &str,
+        phone_number_id: Option<&str>,
+    ) -> Result<Option<String>, ()> {
         let world = self.world();
         let subscription = world.subscriptions.get(waba_id);
         if subscription.is_some_and(|s| !s.subscribed) {

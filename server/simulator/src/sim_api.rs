@@ -69,7 +69,8 @@ pub(crate) struct Refused(StatusCode, String);
 
 impl From<String> for Refused {
     fn from(text: String) -> Self {
-        let status = if text.starts_with("no such") { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
+        let status =
+            if text.starts_with("no such") { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
         Self(status, text)
     }
 }
@@ -172,7 +173,10 @@ async fn customers(State(sim): Shared) -> Json<Value> {
     Json(json!({"customers": sim.world().customers}))
 }
 
-async fn create_customer(State(sim): Shared, body: Body<NewCustomer>) -> Result<(StatusCode, Json<Value>), Refused> {
+async fn create_customer(
+    State(sim): Shared,
+    body: Body<NewCustomer>,
+) -> Result<(StatusCode, Json<Value>), Refused> {
     let Json(new) = body?;
     let id = actions::create(&sim, &new)?;
     Ok((StatusCode::CREATED, find(&sim, &id)?))
@@ -266,7 +270,16 @@ async fn media_bytes(State(sim): Shared, Path(id): Path<String>) -> Response {
     let world = sim.world();
     let Some(file) = world.media.get(&id) else { return StatusCode::NOT_FOUND.into_response() };
     // Only what cannot run is shown in the page; all else is downloaded.
-    let shown = ["image/jpeg", "image/png", "image/webp", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "video/mp4"];
+    let shown = [
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "audio/ogg",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/aac",
+        "video/mp4",
+    ];
     let plain = file.mime_type.split(';').next().unwrap_or_default().trim().to_owned();
     let known = shown.contains(&plain.as_str());
     let kind = if known { file.mime_type.as_str() } else { "application/octet-stream" };

@@ -20,6 +20,15 @@ use tower_sessions::Session;
 pub(crate) struct Credentials {
     email: String,
     password: String,
+    /// Where to go on; only a path of ours is followed.
+    #[serde(default)]
+    next: String,
+}
+
+/// A path on this desk, or its first screen. Never another site: `//host` and `/\host` are that to a browser.
+fn landing(next: &str) -> &str {
+    let ours = next.starts_with('/') && !next[1..].starts_with(['/', '\\']) && next.bytes().all(|b| b.is_ascii_graphic());
+    if ours { next } else { "/" }
 }
 
 /// Opens a session: a new id, whatever the browser had before.
@@ -32,16 +41,18 @@ pub(crate) async fn login(
     body: Bytes,
 ) -> Response {
     let mut email = String::new();
+    let mut next = String::new();
     let outcome = match form::<Credentials>(&headers, &body) {
         Ok(given) => {
             email.clone_from(&given.email);
+            next.clone_from(&given.next);
             enter(&state, &session, client, given).await
         }
         Err(error) => Err(error),
     };
     match outcome {
         Ok(()) if wants_json(&headers) => StatusCode::NO_CONTENT.into_response(),
-        Ok(()) => pages::see_other("/"),
+        Ok(()) => pages::see_other(landing(&next)),
         Err(error) => {
             let flash = LoginFlash { error: Some(error), email, name: String::new() };
             refuse(&state, &headers, caller, "/login", flash).await

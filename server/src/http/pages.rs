@@ -53,7 +53,9 @@ pub(crate) async fn gate(request: Request, next: Next) -> Response {
     let page = request.method().is_safe() && !path.starts_with("/api/");
     let public = PUBLIC.contains(&path);
     if page && !known && !public {
-        return found("/login");
+        // Back to where they wanted to go, where that is a screen and says so in plain letters.
+        let plain = path.len() > 1 && path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-'));
+        return if plain { found(&format!("/login?next={path}")) } else { found("/login") };
     }
     if page && known && path == "/login" {
         return found("/");
@@ -62,8 +64,8 @@ pub(crate) async fn gate(request: Request, next: Next) -> Response {
 }
 
 /// 302, which every browser follows with GET.
-fn found(path: &'static str) -> Response {
-    (StatusCode::FOUND, [(header::LOCATION, HeaderValue::from_static(path))]).into_response()
+fn found(path: &str) -> Response {
+    (StatusCode::FOUND, [(header::LOCATION, path.to_owned())]).into_response()
 }
 
 /// After a form was taken: 303, so that a reload does not send it again.

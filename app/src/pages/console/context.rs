@@ -5,7 +5,6 @@ use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
 use crate::ui::{Icon, icon};
 use desk_model::contact::phone_display;
-use desk_model::number::Channel;
 use desk_model::view::TicketSummary;
 use desk_model::{Identity, IdentityKind};
 use leptos::prelude::*;
@@ -121,8 +120,7 @@ fn WindowFacts() -> impl IntoView {
         let now = clock.beat();
         row.with(|row| {
             row.as_ref().map(|row| {
-                let channel =
-                    channel_of.number(&row.number).map_or(Channel::Whatsapp, |number| number.channel);
+                let channel = channel_of.channel(&row.number);
                 let last = row.window.last_inbound_at.map(|at| intl::near(t, at, now));
                 let free =
                     row.window.free_until.filter(|until| *until > now).map(|until| intl::near(t, until, now));

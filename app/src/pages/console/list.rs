@@ -136,9 +136,7 @@ fn Tools() -> impl IntoView {
     let store = use_store();
     let (searcher, sorter, order) = (store.clone(), store.clone(), store.order.clone());
     let input = NodeRef::<html::Input>::new();
-    let mut search = debounce(Duration::from_millis(180), move |text: String| {
-        searcher.search(text)
-    });
+    let mut search = debounce(Duration::from_millis(180), move |text: String| searcher.search(text));
     let clear = store.clone();
     let cleared = store.found.clone();
     Effect::new(move |_| {

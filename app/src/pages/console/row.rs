@@ -7,7 +7,6 @@ use crate::live::use_store;
 use crate::ui::{Avatar, AvatarRing, Icon, icon};
 use desk_model::contact::initials;
 use desk_model::message::PreviewKind;
-use desk_model::number::Channel;
 use desk_model::time::{HOUR, MINUTE};
 use desk_model::view::{InboxRow, Preview};
 use desk_model::window::WindowState;
@@ -77,7 +76,7 @@ pub(super) fn Row(
     let Some(row) = store.row_signal(&ticket) else { return ().into_any() };
     let (first, conversation_key) = row.with_untracked(|row| (row.clone(), row.contact.to_string()));
     let clock = store.clock.clone();
-    let channel = store.number(&first.number).map_or(Channel::Whatsapp, |number| number.channel);
+    let channel = store.channel(&first.number);
     let ring = {
         let (row, clock) = (row.clone(), clock.clone());
         Memo::new(move |_| row.with(|row| ring::ring(row, channel, clock.beat())))

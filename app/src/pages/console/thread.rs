@@ -214,6 +214,14 @@ fn Log() -> impl IntoView {
         }
         count
     });
+    // The row may learn of an unread line after the line itself.
+    let (reader, row) = (store.clone(), store.row.clone());
+    let unread = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unread)));
+    Effect::new(move |_| {
+        if unread.get() > 0 && at_end() {
+            reader.seen();
+        }
+    });
     let (pager, cleared) = (store.clone(), fresh.clone());
     let on_scroll = move |_| {
         let Some(log) = scroller.get_untracked() else { return };

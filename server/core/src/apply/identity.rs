@@ -51,7 +51,7 @@ pub(super) async fn one_of(
         return Ok(new);
     };
     for other in people {
-        merge::contacts(lane, tx, &mut first, &other).await?;
+        Box::pin(merge::contacts(lane, tx, &mut first, &other)).await?;
     }
     Ok(first)
 }

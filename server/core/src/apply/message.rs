@@ -42,7 +42,7 @@ pub(super) async fn apply(
         let found = lane.lock(tx, found).await?;
         if let Some(open) = ticket::open_of(tx, &found.id).await? {
             let at = Sender { contact: contact.clone(), conversation: found, owners };
-            return file(lane, tx, number, inbound, at, Place::in_open(open)).await;
+            return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(open))).await;
         }
     }
     // From here on things are made: first make sure that it is new.
@@ -63,7 +63,8 @@ pub(super) async fn apply(
         identity::learn(tx, &contact, &inbound.from, &owners, inbound.at).await?;
         return Ok(Effect::Noted("nothing to file it into".to_owned()));
     };
-    file(lane, tx, number, inbound, Sender { contact, conversation, owners }, place).await
+    let sender = Sender { contact, conversation, owners };
+    Box::pin(file(lane, tx, number, inbound, sender, place)).await
 }
 
 /// Who wrote, and where.

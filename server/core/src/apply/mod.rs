@@ -96,7 +96,8 @@ impl<'a> Lane<'a> {
     }
 }
 
-/// Applies one part. `Err` means that the store failed; whatever was written must be rolled back.
+/// Applies one part. What a part leads to stands on the heap: all of it together would need more stack than a worker thread
+/// of a debug build has. `Err` means that the store failed; whatever was written must be rolled back.
 pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> Outcome<Effect> {
     match &part.change {
         Change::Noted => return Ok(Effect::Noted("kept for a later use".to_owned())),
@@ -124,17 +125,17 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
     };
     match &part.change {
         Change::Message(inbound) => {
-            let effect = message::apply(lane, tx, &number, inbound).await?;
+            let effect = Box::pin(message::apply(lane, tx, &number, inbound)).await?;
             Ok(match (effect, &inbound.content) {
                 (Effect::Done, Content::Unknown { kind }) => Effect::Unknown(format!("message type {kind}")),
                 (effect, _) => effect,
             })
         }
-        Change::Status(news) => status::apply(lane, tx, &number, news).await,
+        Change::Status(news) => Box::pin(status::apply(lane, tx, &number, news)).await,
         Change::IdentityChange { id, before, after, detail, at } => {
             let news = identity::News { id: id.as_deref(), before, after, detail, at: *at };
-            identity::change(lane, tx, &number, &news).await
+            Box::pin(identity::change(lane, tx, &number, &news)).await
         }
-        change => later::apply(lane, tx, &number, change).await,
+        change => Box::pin(later::apply(lane, tx, &number, change)).await,
     }
 }

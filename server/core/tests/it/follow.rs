@@ -105,15 +105,26 @@ impl Desks {
 
 fn status(of: &MessageId, target: &str, status: MessageStatus, code: i64) -> Change {
     let failure = (status == MessageStatus::Failed).then(|| SendFailure { code, detail: "why".into() });
-    Change::Status(InboundStatus { target: target.into(), ours: Some(of.clone()), status, failure, at: START })
+    Change::Status(InboundStatus {
+        target: target.into(),
+        ours: Some(of.clone()),
+        status,
+        failure,
+        at: START,
+    })
 }
 
 #[tokio::test]
 async fn every_reader_sees_the_same_by_events_as_by_asking_again() {
     let test = TestDesk::new().await;
     let (ana, bia) = (test.agent("ana").await, test.agent("bia").await);
-    let readers =
-        [ana.clone(), bia, test.finance_agent("caio").await, test.supervisor("duda").await, test.admin("eva").await];
+    let readers = [
+        ana.clone(),
+        bia,
+        test.finance_agent("caio").await,
+        test.supervisor("duda").await,
+        test.admin("eva").await,
+    ];
     let mut screens = Vec::new();
     for reader in &readers {
         screens.push(Screen::open(&test, reader).await);
@@ -121,7 +132,11 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again() {
     let mut desks = Desks { test, screens, count: 0 };
     let ana_phone = "5511987650001";
 
-    let texts = QueueTexts { opening_text: "Protocolo {protocol}".into(), closing_text: "Até logo".into(), reopen_hours: 4 };
+    let texts = QueueTexts {
+        opening_text: "Protocolo {protocol}".into(),
+        closing_text: "Até logo".into(),
+        reopen_hours: 4,
+    };
     desks.test.desk.set_queue_texts(&Actor::operator(), &desks.test.queue.clone(), texts).await.unwrap();
     let ticket = desks.test.customer_says(ana_phone, "oi").await;
     desks.look_at(&ticket).await;
@@ -152,9 +167,15 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again() {
     desks.test.desk.note(&ana, note).await.unwrap();
     desks.step("note").await;
     let at = desks.test.now();
-    let edit = Change::Edit { id: "e".into(), target: target.clone(), content: Content::text("tudo bem mesmo?"), at };
+    let edit = Change::Edit {
+        id: "e".into(),
+        target: target.clone(),
+        content: Content::text("tudo bem mesmo?"),
+        at,
+    };
     desks.arrives("edit", edit).await;
-    let react = Change::Reaction { id: "r".into(), target: "wamid.out.2".into(), emoji: Some("👍".into()), at };
+    let react =
+        Change::Reaction { id: "r".into(), target: "wamid.out.2".into(), emoji: Some("👍".into()), at };
     desks.arrives("reaction", react).await;
     desks.arrives("revocation", Change::Revoke { id: "v".into(), target, at }).await;
 
@@ -163,7 +184,12 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again() {
         failure: SendFailure { code: 131_047, detail: "closed".into() },
         retry_after_secs: None,
     }));
-    let reply = ReplyRequest { id: desks.test.message_id(), ticket: ticket.clone(), body: "mais".into(), reply_to: None };
+    let reply = ReplyRequest {
+        id: desks.test.message_id(),
+        ticket: ticket.clone(),
+        body: "mais".into(),
+        reply_to: None,
+    };
     desks.test.desk.reply(&ana, reply).await.unwrap();
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("a refusal").await;
@@ -192,7 +218,12 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again() {
         failure: SendFailure { code: 190, detail: "token".into() },
         retry_after_secs: None,
     }));
-    let reply = ReplyRequest { id: desks.test.message_id(), ticket: ticket.clone(), body: "e agora".into(), reply_to: None };
+    let reply = ReplyRequest {
+        id: desks.test.message_id(),
+        ticket: ticket.clone(),
+        body: "e agora".into(),
+        reply_to: None,
+    };
     desks.test.desk.reply(&ana, reply).await.unwrap();
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("a number that is down").await;

@@ -596,3 +596,30 @@ async fn without_a_writer_of_the_journal_nothing_is_acknowledged() {
     let result = test.desk.receive(Bytes::from(vec![b'x'; 65 * 1024 * 1024]), true).await;
     assert_eq!(result, Err(DeskError::Busy), "more than may wait");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn zz_probe() {
+    let test = TestDesk::new().await;
+    test.queue_says("Protocolo {protocol}", "", 0).await;
+    for round in 0..4 {
+        let n = 2000;
+        let mut bodies = Vec::new();
+        for i in 0..n {
+            let phone_text = format!("55119{:08}", i % 1000);
+            let mut inbound = test.inbound(&phone_text, Content::text("olá, preciso de ajuda com o meu pedido"));
+            inbound.at = START.plus(round * MINUTE + i * 1000);
+            inbound.from.push(bsuid(&format!("BR.x{}", i % 1000)));
+            let part = Part { path: "p".into(), field: "messages".into(), number: Some(MAIN.into()), change: message(inbound) };
+            bodies.push(Bytes::from(serde_json::to_vec(&[part]).unwrap()));
+        }
+        let t = std::time::Instant::now();
+        for chunk in bodies.chunks(200) {
+            futures::future::join_all(chunk.iter().map(|b| test.desk.receive(b.clone(), true))).await;
+        }
+        let stored = t.elapsed();
+        let t = std::time::Instant::now();
+        let done = test.desk.drain_inbound().await.unwrap();
+        let applied = t.elapsed();
+        println!("round {round}: stored {n} in {stored:?}, applied {done} in {applied:?} = {:.0}/s", done as f64 / applied.as_secs_f64());
+    }
+}

@@ -1,4 +1,5 @@
 //! The use-cases against a real database, with a clock, randomness and a provider that the tests hold in their hands.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod access;
 mod admin;

@@ -15,7 +15,11 @@ const ANA: &str = "5511987650001";
 const BIA: &str = "5511987650002";
 
 fn refusal(class: SendErrorClass, code: i64) -> Result<Accepted, SendError> {
-    Err(SendError { class, failure: SendFailure { code, detail: "as scripted".into() }, retry_after_secs: None })
+    Err(SendError {
+        class,
+        failure: SendFailure { code, detail: "as scripted".into() },
+        retry_after_secs: None,
+    })
 }
 
 fn news(target: &str, ours: Option<&MessageId>, status: MessageStatus, code: i64) -> Change {
@@ -26,7 +30,8 @@ fn news(target: &str, ours: Option<&MessageId>, status: MessageStatus, code: i64
 impl TestDesk {
     async fn says(&self, agent: &Actor, ticket: &TicketId, body: &str) -> MessageId {
         let id = self.message_id();
-        let request = ReplyRequest { id: id.clone(), ticket: ticket.clone(), body: body.into(), reply_to: None };
+        let request =
+            ReplyRequest { id: id.clone(), ticket: ticket.clone(), body: body.into(), reply_to: None };
         self.desk.reply(agent, request).await.unwrap();
         id
     }
@@ -48,7 +53,11 @@ impl TestDesk {
     }
 
     fn bodies(&self) -> Vec<String> {
-        self.gateway.sent().iter().map(|sent| serde_json::to_value(&sent.body).unwrap()["body"].to_string()).collect()
+        self.gateway
+            .sent()
+            .iter()
+            .map(|sent| serde_json::to_value(&sent.body).unwrap()["body"].to_string())
+            .collect()
     }
 }
 
@@ -277,7 +286,8 @@ async fn a_number_that_is_down_keeps_its_messages_until_it_works_again() {
     assert_eq!(test.desk.drain_outbox().await.unwrap(), 1);
     let numbers = test.desk.bootstrap(&agent).await.unwrap().numbers;
     assert!(numbers.iter().any(|number| number.state == NumberState::Disconnected));
-    let request = ReplyRequest { id: test.message_id(), ticket: ticket.clone(), body: "dois".into(), reply_to: None };
+    let request =
+        ReplyRequest { id: test.message_id(), ticket: ticket.clone(), body: "dois".into(), reply_to: None };
     let refused = test.desk.reply(&agent, request).await;
     assert!(matches!(refused, Err(DeskError::NumberDown { .. })), "{refused:?}");
     test.clock.advance(HOUR);
@@ -308,7 +318,12 @@ async fn the_providers_refusal_locks_the_window_until_the_customer_writes() {
         let row = test.row(&ticket).await;
         assert_eq!(row.window, WindowFacts::default().with_inbound(START).with_refusal(START.plus(MINUTE)));
         assert_eq!(row.window.until(), None);
-        let request = ReplyRequest { id: test.message_id(), ticket: ticket.clone(), body: "dois".into(), reply_to: None };
+        let request = ReplyRequest {
+            id: test.message_id(),
+            ticket: ticket.clone(),
+            body: "dois".into(),
+            reply_to: None,
+        };
         let refused = test.desk.reply(&agent, request.clone()).await;
         assert_eq!(refused, Err(DeskError::WindowClosed { since: Some(START) }));
         test.clock.advance(MINUTE);
@@ -334,7 +349,11 @@ async fn a_window_that_closes_while_a_message_waits_lets_nothing_out() {
 #[tokio::test]
 async fn a_number_sends_no_faster_than_its_pace() {
     let test = TestDesk::new().await;
-    let texts = QueueTexts { opening_text: "Protocolo {protocol}".into(), closing_text: String::new(), reopen_hours: 0 };
+    let texts = QueueTexts {
+        opening_text: "Protocolo {protocol}".into(),
+        closing_text: String::new(),
+        reopen_hours: 0,
+    };
     test.desk.set_queue_texts(&Actor::operator(), &test.queue, texts).await.unwrap();
     let changes = (0..200)
         .map(|n| Change::Message(Box::new(test.inbound(&format!("55119{n:08}"), Content::text("oi")))))
@@ -364,10 +383,11 @@ async fn what_cannot_be_read_fails_and_blocks_nobody() {
     let ticket = test.served(&agent, ANA).await;
     let row = test.row(&ticket).await;
     let mut tx = test.store.write().await.unwrap();
-    let mut line = desk_store::message::get(&mut tx, &test.desk.thread(&agent, &ticket).await.unwrap().messages[0].id)
-        .await
-        .unwrap()
-        .unwrap();
+    let mut line =
+        desk_store::message::get(&mut tx, &test.desk.thread(&agent, &ticket).await.unwrap().messages[0].id)
+            .await
+            .unwrap()
+            .unwrap();
     line.view.id = test.message_id();
     line.view.direction = desk_model::Direction::Out;
     line.view.status = MessageStatus::Queued;

@@ -34,7 +34,8 @@ fn story(test: &TestDesk) -> Vec<Change> {
         at: at(n),
     };
     let status = |status, n| {
-        let failure = (status == MessageStatus::Failed).then(|| SendFailure { code: 131_026, detail: "x".into() });
+        let failure =
+            (status == MessageStatus::Failed).then(|| SendFailure { code: 131_026, detail: "x".into() });
         Change::Status(InboundStatus { target: "wamid.out.1".into(), ours: None, status, failure, at: at(n) })
     };
     vec![
@@ -68,7 +69,9 @@ fn plain(line: &MessageView, of: &[MessageView]) -> String {
         (known.map(|line| line.at), quote.ours)
     });
     let MessageView { direction, content, at, status, failure, reactions, earlier, revoked_at, .. } = line;
-    format!("{direction:?} {content:?} {at:?} {status:?} {failure:?} {reactions:?} {earlier:?} {revoked_at:?} {quoted:?}")
+    format!(
+        "{direction:?} {content:?} {at:?} {status:?} {failure:?} {reactions:?} {earlier:?} {revoked_at:?} {quoted:?}"
+    )
 }
 
 async fn state(test: &TestDesk) -> Vec<String> {
@@ -76,13 +79,16 @@ async fn state(test: &TestDesk) -> Vec<String> {
     rows.sort_by(|a, b| a.contact_name.cmp(&b.contact_name));
     let mut state = Vec::new();
     for row in rows {
-        let InboxRow { state: ticket, preview, preview_at, waiting_since, unread, window, contact_name, .. } = &row;
+        let InboxRow {
+            state: ticket, preview, preview_at, waiting_since, unread, window, contact_name, ..
+        } = &row;
         state.push(format!(
             "{contact_name} {:?} {preview:?} {preview_at:?} {waiting_since:?} {unread} {window:?}",
             ticket.name()
         ));
         let thread = test.desk.thread(&Actor::operator(), &row.ticket).await.unwrap();
-        let lines: Vec<_> = thread.messages.into_iter().filter(|line| line.direction != Direction::Event).collect();
+        let lines: Vec<_> =
+            thread.messages.into_iter().filter(|line| line.direction != Direction::Event).collect();
         state.extend(lines.iter().map(|line| plain(line, &lines)));
     }
     state

@@ -51,7 +51,10 @@ pub(super) fn check(
     if !TYPES.contains(&kind) {
         return Err(GraphError::cloud(
             131_051,
-            format!("Unsupported message type. Received message type: {kind}. Valid message types: {}", TYPES.join(", ")),
+            format!(
+                "Unsupported message type. Received message type: {kind}. Valid message types: {}",
+                TYPES.join(", ")
+            ),
         ));
     }
     let object = match body.get(kind) {
@@ -106,17 +109,23 @@ fn media_message(
     let mut failure = None;
     match (id, link) {
         (None, None) => {
-            return Err(GraphError::missing(format!("The parameter {kind}['id'] or {kind}['link'] is required.")));
+            return Err(GraphError::missing(format!(
+                "The parameter {kind}['id'] or {kind}['link'] is required."
+            )));
         }
         (Some(_), Some(_)) => {
-            return Err(GraphError::parameter(format!("Only one of {kind}['id'] and {kind}['link'] may be given.")));
+            return Err(GraphError::parameter(format!(
+                "Only one of {kind}['id'] and {kind}['link'] may be given."
+            )));
         }
         (Some(id), None) => {
             let file = world
                 .media
                 .get(id)
                 .filter(|f| f.phone_number_id == phone_number_id && f.expires_ms > now)
-                .ok_or_else(|| GraphError::invalid(format!("Media ID {id} does not exist or has expired.")))?;
+                .ok_or_else(|| {
+                    GraphError::invalid(format!("Media ID {id} does not exist or has expired."))
+                })?;
             failure = refuse_type(kind, &file.mime_type, file.bytes.len());
             if kind == "audio"
                 && object.get("voice") == Some(&json!(true))
@@ -173,15 +182,17 @@ pub(super) fn refuse_type(kind: &str, mime_type: &str, size: usize) -> Option<Fa
         "sticker" => (&["image/webp"], 500 << 10),
         _ => (&[], 100 << 20),
     };
-    let name = format!("{}{}", kind.get(..1).unwrap_or_default().to_uppercase(), kind.get(1..).unwrap_or_default());
+    let name =
+        format!("{}{}", kind.get(..1).unwrap_or_default().to_uppercase(), kind.get(1..).unwrap_or_default());
     if !accepted.is_empty() && !accepted.contains(&plain) {
         return Some(upload_error(format!(
             "Unsupported {name} mime type {plain}. Please use one of {}.",
             accepted.join(", ")
         )));
     }
-    (size > limit)
-        .then(|| upload_error(format!("{name} file size of {size} bytes exceeds the limit of {limit} bytes.")))
+    (size > limit).then(|| {
+        upload_error(format!("{name} file size of {size} bytes exceeds the limit of {limit} bytes."))
+    })
 }
 
 fn number(value: Option<&Value>) -> Option<f64> {
@@ -242,7 +253,9 @@ fn reaction(world: &World, object: &Value, now: i64) -> Result<Checked, GraphErr
         return Err(GraphError::missing("The parameter reaction['emoji'] is required."));
     };
     if !emoji.is_empty() && !is_one_emoji(emoji) {
-        return Err(GraphError::invalid("Param reaction['emoji'] must be a single emoji or an empty string."));
+        return Err(GraphError::invalid(
+            "Param reaction['emoji'] must be a single emoji or an empty string.",
+        ));
     }
     match world.bubble(id) {
         Some(target) if now - target.at_ms <= THIRTY_DAYS_MS && !target.revoked => {
@@ -260,10 +273,12 @@ fn is_one_emoji(text: &str) -> bool {
         return true;
     }
     if characters.contains(&'\u{20E3}') {
-        return characters.len() <= 3 && characters.first().is_some_and(|c| c.is_ascii_digit() || "#*".contains(*c));
+        return characters.len() <= 3
+            && characters.first().is_some_and(|c| c.is_ascii_digit() || "#*".contains(*c));
     }
     let modifier = |c: char| matches!(u32::from(c), 0xFE0E | 0xFE0F | 0x1F3FB..=0x1F3FF | 0xE0020..=0xE007F);
-    let picture = |c: char| matches!(u32::from(c), 0xA9 | 0xAE | 0x203C..=0x3299 | 0x1F000..=0x1FAFF) && !modifier(c);
+    let picture =
+        |c: char| matches!(u32::from(c), 0xA9 | 0xAE | 0x203C..=0x3299 | 0x1F000..=0x1FAFF) && !modifier(c);
     let mut joined = true;
     for character in characters.iter().copied() {
         if character == '\u{200D}' {
@@ -289,7 +304,9 @@ pub(super) enum Recipient {
 /// Reads `to` or `recipient`; with both, the phone wins.
 pub(super) fn recipient(body: &Value) -> Result<Recipient, GraphError> {
     if body.get("recipient_type").is_some_and(|t| t != "individual") {
-        return Err(GraphError::parameter("Param recipient_type must be 'individual': this number has no groups."));
+        return Err(GraphError::parameter(
+            "Param recipient_type must be 'individual': this number has no groups.",
+        ));
     }
     match (body.get("to"), body.get("recipient")) {
         (Some(to), _) => {
@@ -304,7 +321,9 @@ pub(super) fn recipient(body: &Value) -> Result<Recipient, GraphError> {
             }
         }
         (None, Some(Value::String(id))) if ids::is_user_id(id) => Ok(Recipient::UserId(id.clone())),
-        (None, Some(_)) => Err(GraphError::invalid("Param recipient is not a valid business-scoped user id.")),
+        (None, Some(_)) => {
+            Err(GraphError::invalid("Param recipient is not a valid business-scoped user id."))
+        }
         (None, None) => Err(GraphError::parameter("The parameter to is required.")),
     }
 }
@@ -315,7 +334,8 @@ mod tests {
 
     #[test]
     fn one_emoji_is_told_from_more() {
-        for emoji in ["👍", "❤️", "👨‍👩‍👧", "🇧🇷", "1️⃣", "👋🏽", "😮", "☕"] {
+        for emoji in ["👍", "❤️", "👨‍👩‍👧", "🇧🇷", "1️⃣", "👋🏽", "😮", "☕"]
+        {
             assert!(is_one_emoji(emoji), "{emoji}");
         }
         for other in ["", "a", "👍👍", "ok 👍", "👍a", "\u{200D}"] {

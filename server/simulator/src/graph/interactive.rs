@@ -34,7 +34,9 @@ pub(super) fn check(object: &Value) -> Result<Checked, GraphError> {
         }
         "catalog_message" => named(action, "catalog_message")?,
         other => {
-            return Err(GraphError::invalid(format!("Param interactive['type'] has the unknown value '{other}'.")));
+            return Err(GraphError::invalid(format!(
+                "Param interactive['type'] has the unknown value '{other}'."
+            )));
         }
     }
     Ok(Checked::free(object.clone()))
@@ -50,9 +52,9 @@ fn bounded(object: &Value, pointer: &str, name: &str, limit: usize, needed: bool
     match text_at(object, pointer) {
         None if needed => Err(GraphError::missing(format!("The parameter {name} is required."))),
         None => Ok(()),
-        Some(text) if text.trim().is_empty() || length(text) > limit => {
-            Err(GraphError::invalid(format!("Param {name} length invalid. Min length: 1, Max length: {limit}")))
-        }
+        Some(text) if text.trim().is_empty() || length(text) > limit => Err(GraphError::invalid(format!(
+            "Param {name} length invalid. Min length: 1, Max length: {limit}"
+        ))),
         Some(_) => Ok(()),
     }
 }
@@ -70,7 +72,9 @@ fn header(object: &Value) -> Result<(), GraphError> {
             }
             Ok(())
         }
-        _ => Err(GraphError::invalid("Param interactive['header']['type'] must be text, image, video or document.")),
+        _ => Err(GraphError::invalid(
+            "Param interactive['header']['type'] must be text, image, video or document.",
+        )),
     }
 }
 
@@ -84,7 +88,9 @@ fn named(action: &Value, name: &str) -> Result<(), GraphError> {
 fn buttons(action: &Value) -> Result<(), GraphError> {
     let list = action.get("buttons").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if list.is_empty() || list.len() > 3 {
-        return Err(GraphError::invalid("Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3"));
+        return Err(GraphError::invalid(
+            "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3",
+        ));
     }
     let mut seen: Vec<(&str, &str)> = Vec::new();
     for (index, button) in list.iter().enumerate() {
@@ -108,7 +114,9 @@ fn list(action: &Value) -> Result<(), GraphError> {
     bounded(action, "/button", "interactive['action']['button']", 20, true)?;
     let sections = action.get("sections").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if sections.is_empty() || sections.len() > 10 {
-        return Err(GraphError::invalid("Invalid sections count. Min allowed sections: 1, Max allowed sections: 10"));
+        return Err(GraphError::invalid(
+            "Invalid sections count. Min allowed sections: 1, Max allowed sections: 10",
+        ));
     }
     let mut ids: Vec<&str> = Vec::new();
     for (index, section) in sections.iter().enumerate() {
@@ -123,7 +131,9 @@ fn list(action: &Value) -> Result<(), GraphError> {
             bounded(value, "/id", &format!("{name}['id']"), 200, true)?;
             bounded(value, "/title", &format!("{name}['title']"), 24, true)?;
             if text_at(value, "/description").is_some_and(|d| length(d) > 72) {
-                return Err(GraphError::invalid(format!("Param {name}['description'] length invalid. Max length: 72")));
+                return Err(GraphError::invalid(format!(
+                    "Param {name}['description'] length invalid. Max length: 72"
+                )));
             }
             let id = required(value, "/id", &name)?;
             if ids.contains(&id) {
@@ -140,7 +150,13 @@ fn list(action: &Value) -> Result<(), GraphError> {
 
 fn cta_url(action: &Value) -> Result<(), GraphError> {
     named(action, "cta_url")?;
-    bounded(action, "/parameters/display_text", "interactive['action']['parameters']['display_text']", 20, true)?;
+    bounded(
+        action,
+        "/parameters/display_text",
+        "interactive['action']['parameters']['display_text']",
+        20,
+        true,
+    )?;
     let url = required(action, "/parameters/url", "interactive['action']['parameters']['url']")?;
     if url.starts_with("https://") || url.starts_with("http://") {
         return Ok(());
@@ -151,7 +167,11 @@ fn cta_url(action: &Value) -> Result<(), GraphError> {
 fn flow(action: &Value) -> Result<(), GraphError> {
     named(action, "flow")?;
     let parameters = action.get("parameters").cloned().unwrap_or_else(|| json!({}));
-    required(&parameters, "/flow_message_version", "interactive['action']['parameters']['flow_message_version']")?;
+    required(
+        &parameters,
+        "/flow_message_version",
+        "interactive['action']['parameters']['flow_message_version']",
+    )?;
     if text_at(&parameters, "/flow_id").or_else(|| text_at(&parameters, "/flow_name")).is_none() {
         return Err(GraphError::missing("The parameter flow_id or flow_name is required."));
     }
@@ -174,7 +194,10 @@ mod tests {
     fn buttons_are_one_to_three_short_and_different() {
         assert!(check(&buttons_message(vec![button("s", "Sim"), button("n", "Não")])).is_ok());
         assert!(check(&buttons_message(vec![])).is_err());
-        assert!(check(&buttons_message((0..4).map(|i| button(&i.to_string(), &format!("b{i}"))).collect())).is_err());
+        assert!(
+            check(&buttons_message((0..4).map(|i| button(&i.to_string(), &format!("b{i}"))).collect()))
+                .is_err()
+        );
         assert!(check(&buttons_message(vec![button("s", "título com vinte e um c")])).is_err());
         assert!(check(&buttons_message(vec![button("s", "Sim"), button("s", "Não")])).is_err());
     }
@@ -186,7 +209,10 @@ mod tests {
         };
         let message = |sections: Value| json!({"type": "list", "body": {"text": "Escolha"}, "action": {"button": "Ver", "sections": sections}});
         assert!(check(&message(json!([{"rows": rows(0, 10)}]))).is_ok());
-        assert!(check(&message(json!([{"title": "A", "rows": rows(0, 6)}, {"title": "B", "rows": rows(6, 11)}]))).is_err());
+        assert!(
+            check(&message(json!([{"title": "A", "rows": rows(0, 6)}, {"title": "B", "rows": rows(6, 11)}])))
+                .is_err()
+        );
         assert!(check(&message(json!([{"rows": []}]))).is_err());
     }
 }

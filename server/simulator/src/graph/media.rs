@@ -60,7 +60,11 @@ pub(crate) fn new_url(world: &mut World, base: &str, media_id: &str, now: i64) -
     let expires_ms = now + URL_LIFE_MS;
     world.media_urls.retain(|_, url| url.expires_ms > now);
     world.media_urls.insert(hash.clone(), MediaUrl { media_id: media_id.to_owned(), expires_ms });
-    format!("{base}/whatsapp_business/attachments/?mid={media_id}&ext={}&hash={}", expires_ms / 1000, escape(&hash))
+    format!(
+        "{base}/whatsapp_business/attachments/?mid={media_id}&ext={}&hash={}",
+        expires_ms / 1000,
+        escape(&hash)
+    )
 }
 
 pub(super) async fn upload(sim: &Arc<Sim>, number: &str, request: Request) -> Answer {
@@ -78,9 +82,10 @@ pub(super) async fn upload(sim: &Arc<Sim>, number: &str, request: Request) -> An
             "type" => given_type = Some(field.text().await.map_err(broken)?),
             "file" => {
                 let part_type = field.content_type().map(str::to_owned);
-                let bytes = field.bytes().await.map_err(|_| {
-                    GraphError::cloud(131_053, "File size exceeds the limit of 100 MB.")
-                })?;
+                let bytes = field
+                    .bytes()
+                    .await
+                    .map_err(|_| GraphError::cloud(131_053, "File size exceeds the limit of 100 MB."))?;
                 file = Some((part_type, bytes));
             }
             _ => {}
@@ -165,7 +170,9 @@ pub(super) fn download(sim: &Sim, call: &Call, authorised: bool) -> Response {
 pub(crate) fn webhook_fields(world: &mut World, base: &str, id: &str, now: i64) -> Value {
     let url = new_url(world, base, id, now);
     match world.media.get(id) {
-        Some(file) => json!({"id": id, "mime_type": file.mime_type, "sha256": sha256_base64(file), "url": url}),
+        Some(file) => {
+            json!({"id": id, "mime_type": file.mime_type, "sha256": sha256_base64(file), "url": url})
+        }
         None => json!({"id": id}),
     }
 }

@@ -156,9 +156,16 @@ struct Accepted {
     answer: Value,
 }
 
-fn accept(sim: &Sim, number: &str, body: &Value, forced: Option<FailureNote>) -> Result<Accepted, GraphError> {
+fn accept(
+    sim: &Sim,
+    number: &str,
+    body: &Value,
+    forced: Option<FailureNote>,
+) -> Result<Accepted, GraphError> {
     if text_at(body, "/messaging_product") != Some("whatsapp") {
-        return Err(GraphError::parameter("The parameter messaging_product is required and must be 'whatsapp'."));
+        return Err(GraphError::parameter(
+            "The parameter messaging_product is required and must be 'whatsapp'.",
+        ));
     }
     let recipient = content::recipient(body)?;
     let kind = match body.get("type") {
@@ -199,9 +206,10 @@ fn accept(sim: &Sim, number: &str, body: &Value, forced: Option<FailureNote>) ->
     }
     limits::take(&mut world, &sim.config.limits, number, &address, now)?;
 
-    let failure = forced.or(checked.failure.clone()).or_else(|| unreachable(&world, customer, &checked)).or_else(|| {
-        refusal.map(|_| FailureNote { code: 131_047, details: WINDOW_DETAILS.to_owned() })
-    });
+    let failure = forced
+        .or(checked.failure.clone())
+        .or_else(|| unreachable(&world, customer, &checked))
+        .or_else(|| refusal.map(|_| FailureNote { code: 131_047, details: WINDOW_DETAILS.to_owned() }));
     let id = ids::wamid(&address, Direction::FromBusiness);
     let fate = match failure {
         Some(note) => Fate::Fails(note),
@@ -256,21 +264,29 @@ fn find_recipient(
     match recipient {
         Recipient::UserId(id) => {
             if checked.category.starts_with("authentication") {
-                return Err(GraphError::cloud(131_062, "Authentication templates need the recipient's phone number."));
+                return Err(GraphError::cloud(
+                    131_062,
+                    "Authentication templates need the recipient's phone number.",
+                ));
             }
             Ok(world.customers.iter().position(|c| c.user_id == *id))
         }
         Recipient::Phone { digits, .. } => {
             let own = world.number(number).map(|n| n.config.digits()).unwrap_or_default();
             if ids::same_phone(&own, digits) {
-                return Err(GraphError::cloud(131_021, "Message failed to send because the recipient is the sender."));
+                return Err(GraphError::cloud(
+                    131_021,
+                    "Message failed to send because the recipient is the sender.",
+                ));
             }
             if let Some(index) = world.customer_index(digits) {
                 return Ok(Some(index));
             }
             match sim.config.unknown_recipient {
                 UnknownRecipient::Undeliverable => Ok(None),
-                UnknownRecipient::Create => Ok(Some(add_customer(world, &format!("+{digits}"), Some(digits), None))),
+                UnknownRecipient::Create => {
+                    Ok(Some(add_customer(world, &format!("+{digits}"), Some(digits), None)))
+                }
             }
         }
     }
@@ -329,7 +345,8 @@ fn price(
     if let Some(until) = free_entry {
         let pricing = json!({"billable": false, "pricing_model": "PMP", "type": "free_entry_point",
                              "category": "referral_conversion"});
-        let short: String = id.bytes().rev().filter(u8::is_ascii_alphanumeric).take(16).map(char::from).collect();
+        let short: String =
+            id.bytes().rev().filter(u8::is_ascii_alphanumeric).take(16).map(char::from).collect();
         let conversation = json!({"id": hex::encode(short), "expiration_timestamp": (until / 1000).to_string(),
                                   "origin": {"type": "referral_conversion"}});
         return (pricing, Some(conversation));
@@ -404,7 +421,9 @@ fn show(
 /// `status: read`, with or without a typing indicator.
 fn read_receipt(sim: &Sim, number: &str, body: &Value) -> Result<(), GraphError> {
     if text_at(body, "/messaging_product") != Some("whatsapp") {
-        return Err(GraphError::parameter("The parameter messaging_product is required and must be 'whatsapp'."));
+        return Err(GraphError::parameter(
+            "The parameter messaging_product is required and must be 'whatsapp'.",
+        ));
     }
     if text_at(body, "/status") != Some("read") {
         return Err(GraphError::parameter("Param status must be 'read'."));

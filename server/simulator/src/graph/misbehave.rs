@@ -30,11 +30,15 @@ pub(super) async fn before(sim: &Arc<Sim>, call: &Call, fault: &SendFaultKind) -
             response
         }
         SendFaultKind::GraphError { code: 190 } => GraphError::bad_token().into_response(),
-        SendFaultKind::GraphError { code } => GraphError::cloud(*code, "Asked for by a test.").into_response(),
+        SendFaultKind::GraphError { code } => {
+            GraphError::cloud(*code, "Asked for by a test.").into_response()
+        }
         SendFaultKind::Hang => hang(sim).await,
         SendFaultKind::Reset => reset(call),
         SendFaultKind::Html { status } => html(status.unwrap_or(200)),
-        SendFaultKind::NoId => answer(200, &serde_json::json!({"messaging_product": "whatsapp", "contacts": []})),
+        SendFaultKind::NoId => {
+            answer(200, &serde_json::json!({"messaging_product": "whatsapp", "contacts": []}))
+        }
         _ => return None,
     })
 }
@@ -55,7 +59,9 @@ pub(super) async fn after(sim: &Arc<Sim>, call: &Call, fault: &SendFaultKind, bo
 }
 
 fn server_error(status: u16) -> Response {
-    GraphError::plain(status, 1, "OAuthException", "An unknown error has occurred.").with_status(status).into_response()
+    GraphError::plain(status, 1, "OAuthException", "An unknown error has occurred.")
+        .with_status(status)
+        .into_response()
 }
 
 async fn hang(sim: &Sim) -> Response {
@@ -93,4 +99,3 @@ fn half(body: &Value) -> Response {
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
     response
 }
-

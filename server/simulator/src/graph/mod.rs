@@ -9,8 +9,8 @@ mod messages;
 mod misbehave;
 mod numbers;
 pub(crate) mod subscriptions;
-mod template_send;
 pub(crate) mod template_rules;
+mod template_send;
 pub(crate) mod templates;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -87,12 +87,14 @@ pub(crate) async fn handle(State(sim): State<Arc<Sim>>, request: Request) -> Res
         },
         [number, "media"] if call.method == Method::POST => {
             let request = Request::from_parts(parts, body);
-            media::upload(&sim, number, request).await.map_or_else(GraphError::into_response, |v| answer(200, &v))
+            media::upload(&sim, number, request)
+                .await
+                .map_or_else(GraphError::into_response, |v| answer(200, &v))
         }
         path => match read(body).await.and_then(|bytes| json_body(&call, &bytes)) {
-            Ok(body) => {
-                route(&sim, &call, path, body).await.map_or_else(GraphError::into_response, |v| answer(200, &v))
-            }
+            Ok(body) => route(&sim, &call, path, body)
+                .await
+                .map_or_else(GraphError::into_response, |v| answer(200, &v)),
             Err(error) => error.into_response(),
         },
     }
@@ -117,18 +119,24 @@ async fn route(sim: &Arc<Sim>, call: &Call, path: &[&str], body: Value) -> Answe
         ("POST", [id, edge @ ("register" | "deregister")]) if has_number(sim, id) => {
             numbers::register(sim, id, edge, &body)
         }
-        (_, [id, "whatsapp_business_profile"]) if has_number(sim, id) => numbers::profile(sim, method, id, &body),
+        (_, [id, "whatsapp_business_profile"]) if has_number(sim, id) => {
+            numbers::profile(sim, method, id, &body)
+        }
         ("GET" | "DELETE", [id]) if has_media(sim, id) => media::object(sim, call, id),
         ("GET", [id]) if has_template(sim, id) => templates::get(sim, call, id),
         ("POST", [id]) if has_template(sim, id) => templates::edit(sim, id, &body),
         ("POST", [id, "unpause"]) if has_template(sim, id) => templates::unpause(sim, id),
         (_, [id]) if is_id(id) => Err(GraphError::no_object(method, id)),
-        (_, [id, "messages" | "media" | "message_templates" | "phone_numbers" | "subscribed_apps" | "register"])
-            if is_id(id) =>
-        {
-            Err(GraphError::no_object(method, id))
+        (
+            _,
+            [
+                id,
+                "messages" | "media" | "message_templates" | "phone_numbers" | "subscribed_apps" | "register",
+            ],
+        ) if is_id(id) => Err(GraphError::no_object(method, id)),
+        (_, [_, rest @ ..]) if !rest.is_empty() => {
+            Err(GraphError::unknown_path(&format!("/{}", rest.join("/"))))
         }
-        (_, [_, rest @ ..]) if !rest.is_empty() => Err(GraphError::unknown_path(&format!("/{}", rest.join("/")))),
         (_, path) => Err(GraphError::unknown_path(&format!("/{}", path.join("/")))),
     }
 }
@@ -234,9 +242,9 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 async fn read(body: Body) -> Result<bytes::Bytes, GraphError> {
-    to_bytes(body, JSON_LIMIT)
-        .await
-        .map_err(|_| GraphError::plain(413, 1, "OAuthException", "Please reduce the amount of data you're asking for"))
+    to_bytes(body, JSON_LIMIT).await.map_err(|_| {
+        GraphError::plain(413, 1, "OAuthException", "Please reduce the amount of data you're asking for")
+    })
 }
 
 /// The body as JSON; an empty or form body becomes an object of its fields, as Graph treats parameters alike.
@@ -252,8 +260,9 @@ fn json_body(call: &Call, bytes: &[u8]) -> Answer {
         return Ok(parse_query(&text)
             .into_iter()
             .map(|(name, value)| {
-                let value = if value.starts_with(['{', '[']) { serde_json::from_str(&value).ok() } else { None }
-                    .unwrap_or(Value::String(value));
+                let value =
+                    if value.starts_with(['{', '[']) { serde_json::from_str(&value).ok() } else { None }
+                        .unwrap_or(Value::String(value));
                 (name, value)
             })
             .collect());

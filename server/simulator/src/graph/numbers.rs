@@ -86,7 +86,11 @@ pub(super) fn account(sim: &Sim, call: &Call, waba: &str) -> Answer {
         "message_template_namespace": format!("{waba}_namespace"), "account_review_status": "APPROVED",
         "business_verification_status": "verified", "status": "ACTIVE",
     });
-    Ok(select(&object, call.fields().as_deref(), &["name", "timezone_id", "message_template_namespace", "currency"]))
+    Ok(select(
+        &object,
+        call.fields().as_deref(),
+        &["name", "timezone_id", "message_template_namespace", "currency"],
+    ))
 }
 
 /// `POST /{id}/register` and `/deregister`.
@@ -95,7 +99,10 @@ pub(super) fn register(sim: &Arc<Sim>, id: &str, edge: &str, body: &Value) -> An
         if text_at(body, "/messaging_product") != Some("whatsapp") {
             return Err(GraphError::parameter("The parameter messaging_product is required."));
         }
-        let pin = body.get("pin").map(|p| p.as_str().map_or_else(|| p.to_string(), str::to_owned)).unwrap_or_default();
+        let pin = body
+            .get("pin")
+            .map(|p| p.as_str().map_or_else(|| p.to_string(), str::to_owned))
+            .unwrap_or_default();
         if pin.len() != 6 || !pin.bytes().all(|b| b.is_ascii_digit()) {
             return Err(GraphError::parameter("Param pin must be 6 characters long."));
         }

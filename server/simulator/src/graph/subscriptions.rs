@@ -60,7 +60,9 @@ async fn verified_override(sim: &Sim, body: &Value) -> Result<Option<String>, Gr
         return Ok(None);
     };
     if url.len() > 200 {
-        return Err(GraphError::parameter("Param override_callback_uri must be at most 200 characters long."));
+        return Err(GraphError::parameter(
+            "Param override_callback_uri must be at most 200 characters long.",
+        ));
     }
     let Some(token) = text_at(body, "/verify_token") else {
         return Err(GraphError::parameter("The parameter verify_token is required."));
@@ -96,5 +98,9 @@ pub(crate) async fn handshake(sim: &Sim, url: &str, token: &str) -> Result<(), S
     if status.as_u16() == 200 && text == challenge {
         return Ok(());
     }
-    Err(format!("HTTP Status Code = {}; the challenge was {}returned", status.as_u16(), if text == challenge { "" } else { "not " }))
+    Err(format!(
+        "HTTP Status Code = {}; the challenge was {}returned",
+        status.as_u16(),
+        if text == challenge { "" } else { "not " }
+    ))
 }

@@ -7,8 +7,8 @@ use crate::{ids, records::Template, sim::text_at};
 
 /// Languages in which a template can be written; a selection of the platform's list.
 const LANGUAGES: [&str; 24] = [
-    "ar", "de", "en", "en_GB", "en_US", "es", "es_AR", "es_CL", "es_CO", "es_ES", "es_MX", "es_PE", "es_UY", "fr",
-    "he", "hi", "id", "it", "ja", "nl", "pt_BR", "pt_PT", "ru", "zh_CN",
+    "ar", "de", "en", "en_GB", "en_US", "es", "es_AR", "es_CL", "es_CO", "es_ES", "es_MX", "es_PE", "es_UY",
+    "fr", "he", "hi", "id", "it", "ja", "nl", "pt_BR", "pt_PT", "ru", "zh_CN",
 ];
 
 /// A template from the body of a creation request; `None` when name, language or category is missing.
@@ -102,7 +102,9 @@ pub(super) fn check_head(definition: &Value) -> Result<(), GraphError> {
     }
     let category = required("category")?.to_ascii_uppercase();
     if !["MARKETING", "UTILITY", "AUTHENTICATION"].contains(&category.as_str()) {
-        return Err(GraphError::parameter("Param category must be one of {AUTHENTICATION, MARKETING, UTILITY}"));
+        return Err(GraphError::parameter(
+            "Param category must be one of {AUTHENTICATION, MARKETING, UTILITY}",
+        ));
     }
     Ok(())
 }
@@ -111,7 +113,11 @@ pub(super) fn check_head(definition: &Value) -> Result<(), GraphError> {
 pub(super) fn check_components(components: &[Value], named: bool, category: &str) -> Result<(), GraphError> {
     let of = |kind: &'static str| components.iter().filter(move |c| is_kind(c, kind));
     if of("BODY").count() != 1 && category != "AUTHENTICATION" {
-        return Err(GraphError::template_rule(2_388_072, "Body missing", "A template needs exactly one BODY component."));
+        return Err(GraphError::template_rule(
+            2_388_072,
+            "Body missing",
+            "A template needs exactly one BODY component.",
+        ));
     }
     for kind in ["HEADER", "FOOTER", "BUTTONS"] {
         if of(kind).count() > 1 {
@@ -208,7 +214,11 @@ fn check_body(body: &Value, named: bool) -> Result<(), GraphError> {
         return Err(GraphError::template_rule(2_388_072, "Body not valid", "The body must have a text."));
     }
     if length(text) > 1024 {
-        return Err(GraphError::template_rule(2_388_040, "Text too long", "The body holds at most 1024 characters."));
+        return Err(GraphError::template_rule(
+            2_388_040,
+            "Text too long",
+            "The body holds at most 1024 characters.",
+        ));
     }
     let names = variables(text);
     check_names(&names, named)?;
@@ -286,13 +296,19 @@ fn check_buttons(component: &Value) -> Result<(), GraphError> {
         }
         let label_needed = matches!(kind(button).as_str(), "QUICK_REPLY" | "URL" | "PHONE_NUMBER");
         if label.is_some_and(|l| l.is_empty() || length(l) > 25) || (label_needed && label.is_none()) {
-            return Err(GraphError::template_rule(2_388_040, "Text too long", "A button's label holds 1 to 25 characters."));
+            return Err(GraphError::template_rule(
+                2_388_040,
+                "Text too long",
+                "A button's label holds 1 to 25 characters.",
+            ));
         }
         if kind(button) == "URL" {
             let url = text_at(button, "/url").unwrap_or_default();
             let names = variables(url);
             if !url.starts_with("http") || url.len() > 2000 || names.len() > 1 {
-                return Err(GraphError::parameter("The URL of a button holds up to 2000 characters and one variable."));
+                return Err(GraphError::parameter(
+                    "The URL of a button holds up to 2000 characters and one variable.",
+                ));
             }
             if !names.is_empty() && (!url.ends_with("}}") || button.pointer("/example/0").is_none()) {
                 return Err(GraphError::parameter(

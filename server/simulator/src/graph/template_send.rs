@@ -28,9 +28,14 @@ pub(super) fn check(world: &World, phone_number_id: &str, object: &Value) -> Res
         .ok_or_else(|| not_there(name, language))?;
     match template.status.as_str() {
         "APPROVED" => {}
-        "PAUSED" => return Err(GraphError::cloud(132_015, format!("Template {name} is paused due to low quality."))),
+        "PAUSED" => {
+            return Err(GraphError::cloud(132_015, format!("Template {name} is paused due to low quality.")));
+        }
         "DISABLED" => {
-            return Err(GraphError::cloud(132_016, format!("Template {name} is disabled due to low quality.")));
+            return Err(GraphError::cloud(
+                132_016,
+                format!("Template {name} is disabled due to low quality."),
+            ));
         }
         _ => return Err(not_there(name, language)),
     }
@@ -38,7 +43,8 @@ pub(super) fn check(world: &World, phone_number_id: &str, object: &Value) -> Res
         object.get("components").and_then(Value::as_array).map(|l| l.iter().collect()).unwrap_or_default();
     for part in &parts {
         let kind = text_at(part, "/type").unwrap_or_default().to_ascii_lowercase();
-        if !["header", "body", "button", "footer", "carousel", "limited_time_offer"].contains(&kind.as_str()) {
+        if !["header", "body", "button", "footer", "carousel", "limited_time_offer"].contains(&kind.as_str())
+        {
             return Err(GraphError::cloud(132_018, format!("Component type '{kind}' is not valid.")));
         }
     }
@@ -108,7 +114,9 @@ fn parameter_text(place: &str, parameter: &Value) -> Result<String, GraphError> 
     if text.contains(['\n', '\r', '\t']) || text.contains("     ") {
         return Err(GraphError::cloud(
             132_018,
-            format!("{place}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces"),
+            format!(
+                "{place}: Param text cannot have new-line/tab characters or more than 4 consecutive spaces"
+            ),
         ));
     }
     Ok(text.to_owned())
@@ -132,7 +140,10 @@ fn texts(
             if !names.iter().any(|n| n == name) || values.iter().any(|(n, _)| n == name) {
                 return Err(GraphError::cloud(
                     132_012,
-                    format!("{place}: Parameter name '{name}' is missing, repeated or not one of {}", names.join(", ")),
+                    format!(
+                        "{place}: Parameter name '{name}' is missing, repeated or not one of {}",
+                        names.join(", ")
+                    ),
                 ));
             }
             name.to_owned()
@@ -186,7 +197,10 @@ fn button_views(template: &Template, parts: &[&Value]) -> Result<Vec<Value>, Gra
     for part in &given {
         let index = index_of(part);
         if index.and_then(|i| list.get(i)).is_none() {
-            return Err(GraphError::cloud(132_018, "Button index is missing or the template has no such button."));
+            return Err(GraphError::cloud(
+                132_018,
+                "Button index is missing or the template has no such button.",
+            ));
         }
     }
     let mut views = Vec::new();

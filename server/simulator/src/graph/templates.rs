@@ -6,7 +6,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Call, errors::GraphError, escape, select,
+    Answer, Call,
+    errors::GraphError,
+    escape, select,
     template_rules::{check_components, check_head, from_definition},
 };
 use crate::{
@@ -62,7 +64,8 @@ pub(super) fn list(sim: &Sim, call: &Call, waba: &str) -> Answer {
             values.as_ref().is_none_or(|list| list.iter().any(|v| v.eq_ignore_ascii_case(value)))
         });
         let found = content.as_ref().is_none_or(|wanted| {
-            t.name.contains(wanted) || Value::from(t.components.clone()).to_string().to_lowercase().contains(wanted)
+            t.name.contains(wanted)
+                || Value::from(t.components.clone()).to_string().to_lowercase().contains(wanted)
         });
         t.waba_id == waba && fits && found
     };
@@ -70,9 +73,9 @@ pub(super) fn list(sim: &Sim, call: &Call, waba: &str) -> Answer {
     let all: Vec<&Template> = world.templates.iter().filter(|t| matches(t)).collect();
     let limit = call.query.get("limit").and_then(|l| l.parse::<usize>().ok()).unwrap_or(25).clamp(1, 1000);
     let place = |text: &str| {
-        all.iter()
-            .position(|t| cursor(t) == text)
-            .ok_or_else(|| GraphError::cloud(131_059, "The cursor is not valid. Restart paging without a cursor."))
+        all.iter().position(|t| cursor(t) == text).ok_or_else(|| {
+            GraphError::cloud(131_059, "The cursor is not valid. Restart paging without a cursor.")
+        })
     };
     let (from, to) = match (call.query.get("after"), call.query.get("before")) {
         (Some(after), _) if !after.is_empty() => {
@@ -118,7 +121,8 @@ pub(super) fn list(sim: &Sim, call: &Call, waba: &str) -> Answer {
 
 pub(super) fn get(sim: &Sim, call: &Call, id: &str) -> Answer {
     let world = sim.world();
-    let template = world.templates.iter().find(|t| t.id == id).ok_or_else(|| GraphError::no_object("GET", id))?;
+    let template =
+        world.templates.iter().find(|t| t.id == id).ok_or_else(|| GraphError::no_object("GET", id))?;
     Ok(select(&view(template), call.fields().as_deref(), &DEFAULT_FIELDS))
 }
 
@@ -140,7 +144,11 @@ pub(super) fn create(sim: &Arc<Sim>, waba: &str, body: &Value) -> Answer {
                 "A template of this name was deleted; the name can be used again after 30 days.",
             ));
         }
-        if world.templates.iter().any(|t| t.waba_id == waba && t.name == name.1 && t.language == template.language) {
+        if world
+            .templates
+            .iter()
+            .any(|t| t.waba_id == waba && t.name == name.1 && t.language == template.language)
+        {
             return Err(GraphError::template_rule(
                 2_388_024,
                 "Content in this language already exists",
@@ -148,7 +156,11 @@ pub(super) fn create(sim: &Arc<Sim>, waba: &str, body: &Value) -> Answer {
             ));
         }
         if world.templates.iter().filter(|t| t.waba_id == waba).count() >= 6000 {
-            return Err(GraphError::template_rule(2_388_019, "Too many templates", "The account has 6,000 templates."));
+            return Err(GraphError::template_rule(
+                2_388_019,
+                "Too many templates",
+                "The account has 6,000 templates.",
+            ));
         }
         world.templates.push(template);
     }
@@ -161,8 +173,11 @@ pub(super) fn edit(sim: &Arc<Sim>, id: &str, body: &Value) -> Answer {
     let now = sim.now_ms();
     {
         let mut world = sim.world();
-        let template =
-            world.templates.iter_mut().find(|t| t.id == id).ok_or_else(|| GraphError::no_object("POST", id))?;
+        let template = world
+            .templates
+            .iter_mut()
+            .find(|t| t.id == id)
+            .ok_or_else(|| GraphError::no_object("POST", id))?;
         if !["APPROVED", "REJECTED", "PAUSED"].contains(&template.status.as_str()) {
             return Err(GraphError::template_rule(
                 2_388_025,
@@ -189,7 +204,9 @@ pub(super) fn edit(sim: &Arc<Sim>, id: &str, body: &Value) -> Answer {
             template.category = category;
         }
         if let Some(components) = body.get("components") {
-            let list = components.as_array().ok_or_else(|| GraphError::parameter("Param components must be an array."))?;
+            let list = components
+                .as_array()
+                .ok_or_else(|| GraphError::parameter("Param components must be an array."))?;
             let named = text_at(body, "/parameter_format")
                 .map_or(template.named, |format| format.eq_ignore_ascii_case("named"));
             check_components(list, named, &template.category)?;
@@ -214,7 +231,8 @@ fn review(sim: &Arc<Sim>, id: &str) {
     sim.spawn(async move {
         tokio::time::sleep(wait).await;
         let judgement = worker.world().faults.set.template_review.clone();
-        let current = worker.world().templates.iter().find(|t| t.id == id).map(|t| (t.edition, t.status.clone()));
+        let current =
+            worker.world().templates.iter().find(|t| t.id == id).map(|t| (t.edition, t.status.clone()));
         if current != edition.map(|e| (e, "PENDING".to_owned())) {
             return;
         }
@@ -249,8 +267,7 @@ pub(crate) fn set_status(sim: &Arc<Sim>, id: &str, status: &str, reason: &str) -
                 value["disable_info"] = json!({"disable_date": (sim.now_ms() + 2 * DAY_MS) / 1000});
             }
             "REJECTED" => {
-                value["rejection_info"] =
-                    json!({"reason": "The review found a problem.", "recommendation": "Edit the template and try again."});
+                value["rejection_info"] = json!({"reason": "The review found a problem.", "recommendation": "Edit the template and try again."});
             }
             _ => {}
         }

@@ -97,9 +97,7 @@ async fn post(sim: &Sim, job: &Job, url: &str) -> HookAttempt {
             let _ = response.bytes().await;
             HookAttempt { at_ms, http_status, error: None }
         }
-        Err(error) => {
-            HookAttempt { at_ms, http_status: None, error: Some(error.without_url().to_string()) }
-        }
+        Err(error) => HookAttempt { at_ms, http_status: None, error: Some(error.without_url().to_string()) },
     }
 }
 

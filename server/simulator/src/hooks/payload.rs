@@ -34,7 +34,8 @@ pub(crate) fn contact(customer: &Customer) -> Value {
 
 /// Value of a `messages` change that carries one message of a customer. System messages come without contacts.
 pub(crate) fn message_value(number: &NumberConfig, customer: Option<&Customer>, message: Value) -> Value {
-    let mut value = json!({"messaging_product": "whatsapp", "metadata": metadata(number), "messages": [message]});
+    let mut value =
+        json!({"messaging_product": "whatsapp", "metadata": metadata(number), "messages": [message]});
     if let Some(customer) = customer {
         value["contacts"] = json!([contact(customer)]);
     }
@@ -92,7 +93,8 @@ pub(crate) fn status_value(
     if let Some(error) = error {
         entry["errors"] = json!([error]);
     }
-    let mut value = json!({"messaging_product": "whatsapp", "metadata": metadata(number), "statuses": [entry]});
+    let mut value =
+        json!({"messaging_product": "whatsapp", "metadata": metadata(number), "statuses": [entry]});
     if let Some(customer) = customer.filter(|_| !failed) {
         value["contacts"] = json!([contact(customer)]);
     }

@@ -156,7 +156,10 @@ pub(crate) fn say(sim: &Arc<Sim>, customer: &str, mut said: CustomerMessage) -> 
             }
         }
         let quoted = said.reply_to.clone().or_else(|| {
-            said.context.as_ref().and_then(|c| text_at(c, "/message_id").or_else(|| text_at(c, "/id"))).map(str::to_owned)
+            said.context
+                .as_ref()
+                .and_then(|c| text_at(c, "/message_id").or_else(|| text_at(c, "/id")))
+                .map(str::to_owned)
         });
         if let Some(context) = context(&world, &said, quoted.as_deref(), &number.digits(), &person.phone) {
             message.insert("context".to_owned(), context);
@@ -195,10 +198,23 @@ pub(crate) fn say(sim: &Arc<Sim>, customer: &str, mut said: CustomerMessage) -> 
         if let Some(counted) = world.number_mut(number_id) {
             let _ = limits::count(counted, &sim.config.limits, now);
         }
-        keep(&mut world, index, &kind, &object, ChatMessage {
-            context: quoted,
-            ..ChatMessage::new(id.clone(), number_id, Direction::FromCustomer, &kind, object.clone(), at_ms)
-        });
+        keep(
+            &mut world,
+            index,
+            &kind,
+            &object,
+            ChatMessage {
+                context: quoted,
+                ..ChatMessage::new(
+                    id.clone(),
+                    number_id,
+                    Direction::FromCustomer,
+                    &kind,
+                    object.clone(),
+                    at_ms,
+                )
+            },
+        );
         if kind == "system" {
             apply_system(&mut world, index, &object);
         }
@@ -270,7 +286,8 @@ fn object_of(
         }
         "edit" => edit_object(world, &given),
         "revoke" => {
-            let target = text_at(&given, "/original_message_id").ok_or("revoke.original_message_id is required")?;
+            let target =
+                text_at(&given, "/original_message_id").ok_or("revoke.original_message_id is required")?;
             Ok(json!({"original_message_id": target}))
         }
         "location" if given.get("latitude").is_none() || given.get("longitude").is_none() => {
@@ -309,7 +326,9 @@ fn media_object(
     }
     match kind {
         "audio" => object["voice"] = json!(given.get("voice").and_then(Value::as_bool).unwrap_or(true)),
-        "sticker" => object["animated"] = json!(given.get("animated").and_then(Value::as_bool).unwrap_or(false)),
+        "sticker" => {
+            object["animated"] = json!(given.get("animated").and_then(Value::as_bool).unwrap_or(false))
+        }
         "document" if object.get("filename").is_none() => object["filename"] = json!("documento.pdf"),
         _ => {}
     }
@@ -326,7 +345,9 @@ fn edit_object(world: &World, given: &Value) -> Result<Value, String> {
             let kind = original.map_or("text", |m| m.kind.as_str());
             let mut object = original.map_or_else(|| json!({}), |m| m.content.clone());
             let name = if kind == "text" { "body" } else { "caption" };
-            let words = text_at(given, "/body").or_else(|| text_at(given, "/caption")).ok_or("edit.body is required")?;
+            let words = text_at(given, "/body")
+                .or_else(|| text_at(given, "/caption"))
+                .ok_or("edit.body is required")?;
             object[name] = json!(words);
             json!({"context": {"id": "M0"}, "type": kind, kind: object})
         }
@@ -336,7 +357,8 @@ fn edit_object(world: &World, given: &Value) -> Result<Value, String> {
 
 /// Puts the message on the customer's own phone.
 fn keep(world: &mut World, customer: usize, kind: &str, object: &Value, bubble: ChatMessage) {
-    let target = text_at(object, "/original_message_id").or_else(|| text_at(object, "/message_id")).map(str::to_owned);
+    let target =
+        text_at(object, "/original_message_id").or_else(|| text_at(object, "/message_id")).map(str::to_owned);
     match (kind, target) {
         ("reaction", Some(target)) => {
             let emoji = text_at(object, "/emoji").map(str::to_owned);
@@ -380,7 +402,9 @@ fn apply_system(world: &mut World, customer: usize, object: &Value) {
 pub(crate) fn report_preference(sim: &Arc<Sim>, customer: &str, stopped: bool) {
     let notices: Vec<Notice> = {
         let world = sim.world();
-        let Some(person) = world.customer_index(customer).and_then(|i| world.customers.get(i)) else { return };
+        let Some(person) = world.customer_index(customer).and_then(|i| world.customers.get(i)) else {
+            return;
+        };
         let mut entry = json!({
             "user_id": person.user_id, "category": "marketing_messages", "value": if stopped { "stop" } else { "resume" },
             "detail": format!("User requested to {} marketing messages", if stopped { "stop" } else { "resume" }),

@@ -32,17 +32,24 @@ async fn every_inbound_type_arrives_in_its_shape() {
     let contacts = json!([{"name": {"formatted_name": "Ana"}, "phones": [{"phone": "+55 31 9"}]}]);
     assert_eq!(say(&world, json!({"type": "contacts", "contacts": contacts})).await["contacts"], contacts);
 
-    let button = say(&world, json!({"type": "button", "button": {"text": "Aprovar"}, "reply_to": ours})).await;
+    let button =
+        say(&world, json!({"type": "button", "button": {"text": "Aprovar"}, "reply_to": ours})).await;
     assert_eq!(button["button"], json!({"text": "Aprovar", "payload": "Aprovar"}));
     let choice = json!({"type": "list_reply", "list_reply": {"id": "1", "title": "Um", "description": "d"}});
-    assert_eq!(say(&world, json!({"type": "interactive", "interactive": choice})).await["interactive"], choice);
+    assert_eq!(
+        say(&world, json!({"type": "interactive", "interactive": choice})).await["interactive"],
+        choice
+    );
 
-    let reaction = say(&world, json!({"type": "reaction", "reaction": {"message_id": ours, "emoji": "😮"}})).await;
+    let reaction =
+        say(&world, json!({"type": "reaction", "reaction": {"message_id": ours, "emoji": "😮"}})).await;
     assert_eq!(reaction["reaction"], json!({"message_id": ours, "emoji": "😮"}));
-    let removed = say(&world, json!({"type": "reaction", "reaction": {"message_id": ours, "emoji": ""}})).await;
+    let removed =
+        say(&world, json!({"type": "reaction", "reaction": {"message_id": ours, "emoji": ""}})).await;
     assert_eq!(removed["reaction"], json!({"message_id": ours}));
 
-    let edit = say(&world, json!({"type": "edit", "edit": {"original_message_id": first, "body": "Olá"}})).await;
+    let edit =
+        say(&world, json!({"type": "edit", "edit": {"original_message_id": first, "body": "Olá"}})).await;
     assert_eq!(edit["edit"]["original_message_id"], first.as_str());
     assert_eq!(edit["edit"]["message"]["text"]["body"], "Olá");
     let revoke = say(&world, json!({"type": "revoke", "revoke": {"original_message_id": first}})).await;
@@ -96,19 +103,27 @@ async fn the_same_id_is_the_same_message() {
 #[tokio::test]
 async fn customers_are_made_and_changed() {
     let world = World::new().await;
-    let (status, made) =
-        world.sim(Method::POST, "customers", Some(json!({"name": "Rui", "phone": "+55 21 97777-6666"}))).await;
+    let (status, made) = world
+        .sim(Method::POST, "customers", Some(json!({"name": "Rui", "phone": "+55 21 97777-6666"})))
+        .await;
     assert_eq!((status, &made["phone"], &made["id"]), (201, &json!("5521977776666"), &json!("c5")));
-    let (_, hidden) = world.sim(Method::POST, "customers", Some(json!({"name": "Lia", "username": "@lia"}))).await;
+    let (_, hidden) =
+        world.sim(Method::POST, "customers", Some(json!({"name": "Lia", "username": "@lia"}))).await;
     assert!(hidden["phone"].is_null() && hidden["user_id"].as_str().unwrap().starts_with("BR."));
-    for bad in [json!({"name": "x", "phone": "12"}), json!({"phone": "5521977776666"}), json!({"bsuid": "nope"})] {
+    for bad in
+        [json!({"name": "x", "phone": "12"}), json!({"phone": "5521977776666"}), json!({"bsuid": "nope"})]
+    {
         assert_eq!(world.sim(Method::POST, "customers", Some(bad)).await.0, 400);
     }
-    let (_, changed) = world.sim(Method::PATCH, "customers/c6", Some(json!({"phone": "5531911112222"}))).await;
+    let (_, changed) =
+        world.sim(Method::PATCH, "customers/c6", Some(json!({"phone": "5531911112222"}))).await;
     assert_eq!(changed["phone"], "5531911112222");
     assert_eq!(world.sim(Method::GET, "customers/5531911112222", None).await.1["id"], "c6");
     assert_eq!(world.sim(Method::GET, "customers/nobody", None).await.0, 404);
-    assert_eq!(world.sim(Method::POST, "customers/c1/messages", Some(json!({"type": "location"}))).await.0, 400);
+    assert_eq!(
+        world.sim(Method::POST, "customers/c1/messages", Some(json!({"type": "location"}))).await.0,
+        400
+    );
     let (_, list) = world.sim(Method::GET, "customers", None).await;
     assert_eq!(list["customers"].as_array().unwrap().len(), 6);
     let twice = NewCustomer { phone: Some("5531911112222".to_owned()), ..NewCustomer::default() };

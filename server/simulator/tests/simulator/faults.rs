@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use desk_simulator::{CustomerMessage, Faults, SendFault, SendFaultKind, WebhookFaults};
+use desk_simulator::{CustomerMessage, Faults, SendFault, SendFaultKind, SimulatorHandle, WebhookFaults};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::receiver::{JOAO, MARINA, NUMBER, World, code_of, id_of, product};
+use crate::receiver::{JOAO, MARINA, NUMBER, PATIENCE, World, code_of, id_of, product};
 
 fn webhook(webhook: WebhookFaults) -> Faults {
     Faults { webhook, ..Faults::default() }
@@ -67,14 +67,20 @@ async fn webhooks_are_dropped_or_lost_at_first() {
     say(&world, "c1", "depois").await;
     world.until(|w| texts(w).contains(&"depois".to_owned()).then_some(())).await;
     assert!(!texts(&world).contains(&"nunca".to_owned()));
-    let log = world.meta.webhook_log();
+    let settled =
+        |m: &SimulatorHandle| Some(m.webhook_log()).filter(|log| log.iter().all(|r| r.outcome != "waiting"));
+    let log = world.meta.wait_for(PATIENCE, settled).await.unwrap();
     assert_eq!(log.iter().find(|r| r.outcome == "dropped").unwrap().attempts.len(), 0);
     let late = log.iter().find(|r| r.attempts.len() == 3).unwrap();
     assert_eq!(late.attempts[0].error.as_deref(), Some("lost on purpose"));
     assert_eq!(log.iter().find(|r| r.customer.as_deref() == Some("c2")).unwrap().attempts.len(), 1);
 }
 
-async fn post_raw(world: &World, to: &str, wait: Duration) -> Result<(u16, String, Option<String>), reqwest::Error> {
+async fn post_raw(
+    world: &World,
+    to: &str,
+    wait: Duration,
+) -> Result<(u16, String, Option<String>), reqwest::Error> {
     let body = product(json!({"to": to, "type": "text", "text": {"body": "Oi"}}));
     let response =
         world.graph(Method::POST, &format!("{NUMBER}/messages")).json(&body).timeout(wait).send().await?;
@@ -111,7 +117,14 @@ async fn sends_fail_without_being_sent() {
     let outcomes: Vec<String> = world.meta.send_log().into_iter().map(|r| r.outcome).collect();
     assert_eq!(
         outcomes,
-        ["fault:server_error", "fault:too_many_requests", "fault:graph_error", "fault:html", "fault:no_id", "accepted"]
+        [
+            "fault:server_error",
+            "fault:too_many_requests",
+            "fault:graph_error",
+            "fault:html",
+            "fault:no_id",
+            "accepted"
+        ]
     );
 }
 
@@ -135,11 +148,15 @@ async fn connections_hang_reset_and_break_off() {
 async fn answers_are_lost_though_the_message_went_out() {
     let world = World::new().await;
     world.open_window(MARINA).await;
-    for (kind, sent) in [(SendFaultKind::LostError, 1), (SendFaultKind::LostHang, 2), (SendFaultKind::LostReset, 3)] {
+    for (kind, sent) in
+        [(SendFaultKind::LostError, 1), (SendFaultKind::LostHang, 2), (SendFaultKind::LostReset, 3)]
+    {
         world.meta.fail_send(SendFault::next(kind.clone()));
         match kind {
             SendFaultKind::LostError => assert_eq!(post_raw(&world, MARINA, LONG).await.unwrap().0, 500),
-            SendFaultKind::LostHang => assert!(post_raw(&world, MARINA, SHORT).await.unwrap_err().is_timeout()),
+            SendFaultKind::LostHang => {
+                assert!(post_raw(&world, MARINA, SHORT).await.unwrap_err().is_timeout())
+            }
             _ => assert!(!post_raw(&world, MARINA, LONG).await.unwrap_err().is_timeout()),
         }
         let all = world.meta.sent_messages();
@@ -161,7 +178,10 @@ async fn faults_are_set_over_http_and_touch_only_the_named() {
     assert_eq!(world.status_words(&fine, "read").await, ["sent", "delivered", "read"]);
     let (_, now) = world.sim(Method::GET, "faults", None).await;
     assert_eq!(now["sends"][0]["kind"], "failed_status");
-    assert_eq!(world.sim(Method::POST, "faults/sends", Some(json!({"kind": "hang", "skip": 1}))).await.0, 200);
+    assert_eq!(
+        world.sim(Method::POST, "faults/sends", Some(json!({"kind": "hang", "skip": 1}))).await.0,
+        200
+    );
     assert_eq!(world.sim(Method::PUT, "faults", Some(json!({"webhok": {}}))).await.0, 422);
     assert_eq!(world.sim(Method::DELETE, "faults", None).await.0, 200);
     assert_eq!(world.meta.faults(), Faults::default());

@@ -72,7 +72,8 @@ async fn uploads_are_checked() {
     let request = world.graph(Method::POST, &format!("{NUMBER}/media")).multipart(no_file);
     assert_eq!(code_of(&answer(request).await), 100);
     let part = Part::bytes(vec![1]).file_name("a").mime_str("image/png").unwrap();
-    let request = world.graph(Method::POST, &format!("{NUMBER}/media")).multipart(Form::new().part("file", part));
+    let request =
+        world.graph(Method::POST, &format!("{NUMBER}/media")).multipart(Form::new().part("file", part));
     assert_eq!(code_of(&answer(request).await), 100);
 }
 

@@ -16,11 +16,8 @@ async fn the_page_and_all_it_names_are_there() {
     let html = response.text().await.unwrap();
     assert!(!html.contains("onclick=") && !html.contains("style=\""));
     assert_eq!(html.matches("<script").count(), html.matches("<script type=\"module\" src=").count());
-    let mut names: Vec<String> = html
-        .split(['"', '\''])
-        .filter(|part| part.starts_with("/page/"))
-        .map(str::to_owned)
-        .collect();
+    let mut names: Vec<String> =
+        html.split(['"', '\'']).filter(|part| part.starts_with("/page/")).map(str::to_owned).collect();
     assert!(names.len() >= 3);
     let mut seen = Vec::new();
     while let Some(name) = names.pop() {
@@ -43,7 +40,9 @@ async fn the_page_and_all_it_names_are_there() {
 async fn other_sites_cannot_play_the_customer() {
     let world = World::new().await;
     let url = format!("{}/sim/customers/c1/messages", world.meta.base_url());
-    let request = |site: &str| world.client.post(&url).header("sec-fetch-site", site.to_owned()).json(&json!({"text": "Oi"}));
+    let request = |site: &str| {
+        world.client.post(&url).header("sec-fetch-site", site.to_owned()).json(&json!({"text": "Oi"}))
+    };
     assert_eq!(request("cross-site").send().await.unwrap().status(), 403);
     assert_eq!(request("same-origin").send().await.unwrap().status(), 200);
     let form = world.client.post(&url).header("content-type", "text/plain").body("{\"text\":\"Oi\"}");

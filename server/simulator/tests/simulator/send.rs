@@ -87,7 +87,9 @@ async fn the_closed_window_is_131047_as_a_status() {
 
 #[tokio::test]
 async fn the_closed_window_is_131047_in_the_answer() {
-    let world = World::with(SimulatorConfig { window: WindowEnforcement::Sync, ..SimulatorConfig::for_tests() }).await;
+    let world =
+        World::with(SimulatorConfig { window: WindowEnforcement::Sync, ..SimulatorConfig::for_tests() })
+            .await;
     let refused = world.send_text(MARINA, "Oi").await;
     assert_eq!(refused.0, 400);
     assert_eq!(code_of(&refused), 131_047);
@@ -100,7 +102,9 @@ async fn the_closed_window_is_131047_in_the_answer() {
 
 #[tokio::test]
 async fn the_window_lasts_24_hours_from_the_stamp_of_the_last_message() {
-    let world = World::with(SimulatorConfig { window: WindowEnforcement::Sync, ..SimulatorConfig::for_tests() }).await;
+    let world =
+        World::with(SimulatorConfig { window: WindowEnforcement::Sync, ..SimulatorConfig::for_tests() })
+            .await;
     let old = CustomerMessage::text("Oi").aged(24 * 3600);
     world.meta.customer_says(MARINA, old).await.unwrap();
     assert_eq!(code_of(&world.send_text(MARINA, "a").await), 131_047);
@@ -118,7 +122,9 @@ async fn the_window_lasts_24_hours_from_the_stamp_of_the_last_message() {
 
 #[tokio::test]
 async fn ageing_a_customer_closes_the_window() {
-    let world = World::with(SimulatorConfig { window: WindowEnforcement::Sync, ..SimulatorConfig::for_tests() }).await;
+    let world =
+        World::with(SimulatorConfig { window: WindowEnforcement::Sync, ..SimulatorConfig::for_tests() })
+            .await;
     world.open_window(MARINA).await;
     id_of(&world.send_text(MARINA, "a").await);
     let (status, view) = world.sim(Method::POST, "customers/c1/age", Some(json!({"hours": 24}))).await;
@@ -163,16 +169,31 @@ async fn limits_and_missing_parts_have_their_codes() {
         (json!({"to": MARINA, "type": "poll", "poll": {}}), 131_051),
         (json!({"to": MARINA, "type": "image", "image": {}}), 131_008),
         (json!({"to": MARINA, "type": "image", "image": {"id": "1"}}), 131_009),
-        (json!({"to": MARINA, "type": "image", "image": {"link": "https://x.example/a.jpg", "caption": long(1025)}}), 131_009),
-        (json!({"to": MARINA, "type": "audio", "audio": {"link": "https://x.example/a.ogg", "caption": "x"}}), 100),
+        (
+            json!({"to": MARINA, "type": "image", "image": {"link": "https://x.example/a.jpg", "caption": long(1025)}}),
+            131_009,
+        ),
+        (
+            json!({"to": MARINA, "type": "audio", "audio": {"link": "https://x.example/a.ogg", "caption": "x"}}),
+            100,
+        ),
         (json!({"to": MARINA, "type": "location", "location": {"latitude": 91, "longitude": 0}}), 131_009),
         (json!({"to": MARINA, "type": "location", "location": {"latitude": 9}}), 131_008),
         (json!({"to": MARINA, "type": "contacts", "contacts": []}), 131_009),
         (json!({"to": MARINA, "type": "contacts", "contacts": [{"name": {}}]}), 131_008),
-        (json!({"to": MARINA, "type": "reaction", "reaction": {"message_id": "wamid.no", "emoji": "👍"}}), 131_009),
-        (json!({"to": MARINA, "type": "interactive", "interactive": {"type": "button", "body": {"text": "?"},
-                "action": {"buttons": []}}}), 131_009),
-        (json!({"to": MARINA, "type": "text", "text": {"body": "Oi"}, "biz_opaque_callback_data": long(513)}), 100),
+        (
+            json!({"to": MARINA, "type": "reaction", "reaction": {"message_id": "wamid.no", "emoji": "👍"}}),
+            131_009,
+        ),
+        (
+            json!({"to": MARINA, "type": "interactive", "interactive": {"type": "button", "body": {"text": "?"},
+                "action": {"buttons": []}}}),
+            131_009,
+        ),
+        (
+            json!({"to": MARINA, "type": "text", "text": {"body": "Oi"}, "biz_opaque_callback_data": long(513)}),
+            100,
+        ),
         (json!({"to": "+55 31 3333-4444", "type": "text", "text": {"body": "Oi"}}), 131_021),
     ] {
         assert_eq!(refused(&world, body.clone()).await, code, "{body}");
@@ -195,18 +216,36 @@ async fn every_type_is_accepted() {
         ("document", json!({"link": link, "filename": "a.pdf", "caption": "doc"})),
         ("sticker", json!({"link": link})),
         ("location", json!({"latitude": -19.9, "longitude": "-43.9", "name": "Oficina"})),
-        ("contacts", json!([{"name": {"formatted_name": "Ana", "first_name": "Ana"}, "phones": [{"phone": "+55"}]}])),
+        (
+            "contacts",
+            json!([{"name": {"formatted_name": "Ana", "first_name": "Ana"}, "phones": [{"phone": "+55"}]}]),
+        ),
         ("reaction", json!({"message_id": quoted, "emoji": "👍"})),
-        ("interactive", json!({"type": "button", "body": {"text": "Confirma?"}, "footer": {"text": "rodapé"},
-            "action": {"buttons": [{"type": "reply", "reply": {"id": "s", "title": "Sim"}}]}})),
-        ("interactive", json!({"type": "list", "body": {"text": "Escolha"}, "action": {"button": "Ver",
-            "sections": [{"title": "A", "rows": [{"id": "1", "title": "Um", "description": "d"}]}]}})),
-        ("interactive", json!({"type": "cta_url", "body": {"text": "Site"}, "action": {"name": "cta_url",
-            "parameters": {"display_text": "Abrir", "url": "https://x.example"}}})),
-        ("interactive", json!({"type": "flow", "body": {"text": "Formulário"}, "action": {"name": "flow", "parameters":
-            {"flow_message_version": "3", "flow_id": "1", "flow_cta": "Abrir", "flow_token": "t"}}})),
-        ("interactive", json!({"type": "location_request_message", "body": {"text": "Onde?"},
-            "action": {"name": "send_location"}})),
+        (
+            "interactive",
+            json!({"type": "button", "body": {"text": "Confirma?"}, "footer": {"text": "rodapé"},
+            "action": {"buttons": [{"type": "reply", "reply": {"id": "s", "title": "Sim"}}]}}),
+        ),
+        (
+            "interactive",
+            json!({"type": "list", "body": {"text": "Escolha"}, "action": {"button": "Ver",
+            "sections": [{"title": "A", "rows": [{"id": "1", "title": "Um", "description": "d"}]}]}}),
+        ),
+        (
+            "interactive",
+            json!({"type": "cta_url", "body": {"text": "Site"}, "action": {"name": "cta_url",
+            "parameters": {"display_text": "Abrir", "url": "https://x.example"}}}),
+        ),
+        (
+            "interactive",
+            json!({"type": "flow", "body": {"text": "Formulário"}, "action": {"name": "flow", "parameters":
+            {"flow_message_version": "3", "flow_id": "1", "flow_cta": "Abrir", "flow_token": "t"}}}),
+        ),
+        (
+            "interactive",
+            json!({"type": "location_request_message", "body": {"text": "Onde?"},
+            "action": {"name": "send_location"}}),
+        ),
     ] {
         let body = json!({"to": MARINA, "recipient_type": "individual", "type": kind, kind: object,
                           "context": {"message_id": quoted}});
@@ -273,7 +312,8 @@ async fn the_number_has_a_throughput() {
 
 #[tokio::test]
 async fn strangers_appear_or_are_undeliverable() {
-    let world = World::with(SimulatorConfig { window: WindowEnforcement::Off, ..SimulatorConfig::for_tests() }).await;
+    let world =
+        World::with(SimulatorConfig { window: WindowEnforcement::Off, ..SimulatorConfig::for_tests() }).await;
     id_of(&world.send_text("+5521999990000", "Oi").await);
     assert_eq!(world.meta.customers()[4].phone.as_deref(), Some("5521999990000"));
     let world = World::with(SimulatorConfig {
@@ -294,7 +334,10 @@ async fn unknown_paths_and_objects_answer_as_graph_does() {
     let (status, body) = world.get(&format!("{NUMBER}/nothing_here")).await;
     assert_eq!((status, body["error"]["code"].as_i64()), (400, Some(2500)));
     let (status, body) = world.get("999999").await;
-    assert_eq!((status, body["error"]["code"].as_i64(), body["error"]["error_subcode"].as_i64()), (400, Some(100), Some(33)));
+    assert_eq!(
+        (status, body["error"]["code"].as_i64(), body["error"]["error_subcode"].as_i64()),
+        (400, Some(100), Some(33))
+    );
     let refused = world.post("1/messages", &product(json!({"to": MARINA, "text": {"body": "x"}}))).await;
     assert_eq!(code_of(&refused), 100);
     let broken = world.graph(Method::POST, &format!("{NUMBER}/messages")).body("{not json");

@@ -27,7 +27,8 @@ async fn statuses_climb_in_order_with_price_and_contact() {
         if status["status"] == "read" {
             assert!(status.get("pricing").is_none());
         } else {
-            let price = json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "service"});
+            let price =
+                json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "service"});
             assert_eq!(status["pricing"], price);
         }
     }
@@ -40,10 +41,12 @@ async fn callback_data_comes_back_in_every_status() {
     let world = World::new().await;
     world.open_window(MARINA).await;
     let ours = "d".repeat(512);
-    let body = json!({"to": MARINA, "type": "text", "text": {"body": "Oi"}, "biz_opaque_callback_data": ours});
+    let body =
+        json!({"to": MARINA, "type": "text", "text": {"body": "Oi"}, "biz_opaque_callback_data": ours});
     let id = id_of(&world.send(body).await);
     world.status_words(&id, "read").await;
-    let echoed: Vec<_> = world.statuses().into_iter().filter(|s| s["biz_opaque_callback_data"] == ours).collect();
+    let echoed: Vec<_> =
+        world.statuses().into_iter().filter(|s| s["biz_opaque_callback_data"] == ours).collect();
     assert_eq!(echoed.len(), 3);
 }
 

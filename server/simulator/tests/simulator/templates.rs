@@ -29,7 +29,9 @@ async fn code(world: &World, name: &str, language: &str, components: Value) -> i
 
 #[tokio::test]
 async fn a_template_goes_out_with_the_window_closed() {
-    let world = World::with(SimulatorConfig { window: WindowEnforcement::Sync, ..SimulatorConfig::for_tests() }).await;
+    let world =
+        World::with(SimulatorConfig { window: WindowEnforcement::Sync, ..SimulatorConfig::for_tests() })
+            .await;
     let sent = world.send(template("servico_pronto", "pt_BR", ready())).await;
     let id = id_of(&sent);
     assert_eq!(sent.1["messages"][0]["message_status"], "accepted");
@@ -60,9 +62,7 @@ async fn what_does_not_exist_is_132001() {
 async fn parameters_must_fit() {
     let world = World::new().await;
     let text = |t: &str| json!({"type": "text", "text": t});
-    let budget = |head: Vec<Value>, body: Vec<Value>| {
-        json!([{"type": "header", "parameters": head}, {"type": "body", "parameters": body}])
-    };
+    let budget = |head: Vec<Value>, body: Vec<Value>| json!([{"type": "header", "parameters": head}, {"type": "body", "parameters": body}]);
     let three = || vec![text("Marina"), text("Onix"), text("R$ 10")];
     for (components, expected) in [
         (budget(vec![text("1")], vec![text("a"), text("b")]), 132_000),
@@ -72,11 +72,21 @@ async fn parameters_must_fit() {
         (budget(vec![text("1")], vec![text("a"), text("b\tc"), text("d")]), 132_018),
         (budget(vec![text("1")], vec![text("a"), text("b     c"), text("d")]), 132_018),
         (budget(vec![text("1")], vec![text("a"), text(""), text("d")]), 131_008),
-        (budget(vec![text("1")], vec![text("a"), json!({"type": "image", "image": {"id": "1"}}), text("d")]), 132_012),
+        (
+            budget(
+                vec![text("1")],
+                vec![text("a"), json!({"type": "image", "image": {"id": "1"}}), text("d")],
+            ),
+            132_012,
+        ),
         (budget(vec![text("1")], vec![text("a"), text(&"x".repeat(1100)), text("d")]), 132_005),
         (json!([{"type": "heading", "parameters": []}]), 132_018),
     ] {
-        assert_eq!(code(&world, "orcamento_pronto", "pt_BR", components.clone()).await, expected, "{components}");
+        assert_eq!(
+            code(&world, "orcamento_pronto", "pt_BR", components.clone()).await,
+            expected,
+            "{components}"
+        );
     }
     id_of(&world.send(template("orcamento_pronto", "pt_BR", budget(vec![text("1")], three()))).await);
     for (components, expected) in [
@@ -85,12 +95,24 @@ async fn parameters_must_fit() {
         (named(&[("nome", "a"), ("nome", "b"), ("horario", "c"), ("protocolo", "d")]), 132_012),
         (json!([{"type": "body", "parameters": three()}]), 132_000),
     ] {
-        assert_eq!(code(&world, "servico_pronto", "pt_BR", components.clone()).await, expected, "{components}");
+        assert_eq!(
+            code(&world, "servico_pronto", "pt_BR", components.clone()).await,
+            expected,
+            "{components}"
+        );
     }
     let body = named(&[("nome", "Marina"), ("validade", "30/11")])[0].clone();
-    assert_eq!(code(&world, "promo_revisao", "pt_BR", json!([body])).await, 132_012, "the picture is missing");
+    assert_eq!(
+        code(&world, "promo_revisao", "pt_BR", json!([body])).await,
+        132_012,
+        "the picture is missing"
+    );
     let image = json!({"type": "header", "parameters": [{"type": "image", "image": {"link": "https://x.example/a"}}]});
-    assert_eq!(code(&world, "promo_revisao", "pt_BR", json!([image, body])).await, 131_008, "the link's end is missing");
+    assert_eq!(
+        code(&world, "promo_revisao", "pt_BR", json!([image, body])).await,
+        131_008,
+        "the link's end is missing"
+    );
 }
 
 #[tokio::test]
@@ -108,7 +130,8 @@ async fn tapping_a_button_answers_the_template() {
 async fn names(world: &World, query: &str) -> (Vec<String>, Value) {
     let (status, body) = world.get(&format!("{WABA}/message_templates{query}")).await;
     assert_eq!(status, 200, "{body}");
-    let names = body["data"].as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap().to_owned()).collect();
+    let names =
+        body["data"].as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap().to_owned()).collect();
     (names, body)
 }
 
@@ -131,7 +154,11 @@ async fn lists_are_paged_and_filtered() {
     assert_eq!(names(&world, "?status=PAUSED").await.0, ["aviso_pronto_v1"]);
     assert_eq!(names(&world, "?name=servico_pronto&language=en_US").await.0, ["servico_pronto"]);
     assert_eq!(names(&world, "?category=MARKETING").await.0, ["promo_revisao"]);
-    let (_, one) = names(&world, "?name=servico_pronto&language=pt_BR&fields=parameter_format,components,quality_score,name").await;
+    let (_, one) = names(
+        &world,
+        "?name=servico_pronto&language=pt_BR&fields=parameter_format,components,quality_score,name",
+    )
+    .await;
     assert_eq!(one["data"][0]["parameter_format"], "NAMED");
     assert_eq!(one["data"][0]["quality_score"]["score"], "GREEN");
 }
@@ -144,7 +171,10 @@ fn new_template(name: &str) -> Value {
 async fn event(world: &World, event: &str) -> Value {
     world
         .until(|w| {
-            let found = w.values().into_iter().find(|(f, v)| f == "message_template_status_update" && v["event"] == event);
+            let found = w
+                .values()
+                .into_iter()
+                .find(|(f, v)| f == "message_template_status_update" && v["event"] == event);
             found.map(|(_, v)| v)
         })
         .await
@@ -154,7 +184,11 @@ async fn event(world: &World, event: &str) -> Value {
 async fn a_new_template_is_reviewed_and_then_usable() {
     let world = World::new().await;
     let (status, made) = world.post(&format!("{WABA}/message_templates"), &new_template("pedido_saiu")).await;
-    assert_eq!((status, &made["status"], &made["category"]), (200, &json!("PENDING"), &json!("UTILITY")), "{made}");
+    assert_eq!(
+        (status, &made["status"], &made["category"]),
+        (200, &json!("PENDING"), &json!("UTILITY")),
+        "{made}"
+    );
     let id = made["id"].as_str().unwrap().to_owned();
     let approved = event(&world, "APPROVED").await;
     assert_eq!(approved["message_template_id"].as_u64().unwrap().to_string(), id);
@@ -167,7 +201,9 @@ async fn a_new_template_is_reviewed_and_then_usable() {
 
     let edit = json!({"components": [{"type": "BODY", "text": "Seu pedido já saiu para entrega."}]});
     assert_eq!(world.post(&id, &edit).await.1, json!({"success": true}));
-    world.until(|w| (w.values().iter().filter(|(_, v)| v["event"] == "APPROVED").count() == 2).then_some(())).await;
+    world
+        .until(|w| (w.values().iter().filter(|(_, v)| v["event"] == "APPROVED").count() == 2).then_some(()))
+        .await;
     assert_eq!(code_of(&world.post(&id, &edit).await), 100, "once a day");
     world.meta.advance(Duration::from_secs(24 * 3600));
     assert_eq!(world.post(&id, &edit).await.0, 200);
@@ -195,7 +231,10 @@ async fn bad_templates_are_refused_and_others_rejected() {
         (with(|b| b["language"] = json!("xx")), None),
         (with(|b| b["category"] = json!("OTHER")), None),
         (with(|b| b["components"] = json!([])), Some(2_388_072)),
-        (with(|b| b["components"][0]["text"] = json!("{{1}} o seu pedido já saiu para entrega.")), Some(2_388_299)),
+        (
+            with(|b| b["components"][0]["text"] = json!("{{1}} o seu pedido já saiu para entrega.")),
+            Some(2_388_299),
+        ),
         (with(|b| b["components"][0]["text"] = json!("Oi {{1}} ok")), Some(2_388_293)),
         (with(|b| b["components"][0]["text"] = json!("x".repeat(1025))), Some(2_388_040)),
     ] {
@@ -222,7 +261,12 @@ async fn templates_change_under_us() {
     assert_eq!(world.sim(Method::POST, &format!("templates/{id}"), Some(change)).await.0, 200);
     let paused = event(&world, "PAUSED").await;
     assert_eq!(paused["other_info"]["title"], "FIRST_PAUSE");
-    let fields: Vec<String> = world.until(|w| Some(w.values()).filter(|v| v.len() >= 3)).await.into_iter().map(|(f, _)| f).collect();
+    let fields: Vec<String> = world
+        .until(|w| Some(w.values()).filter(|v| v.len() >= 3))
+        .await
+        .into_iter()
+        .map(|(f, _)| f)
+        .collect();
     assert!(fields.contains(&"template_category_update".to_owned()));
     assert!(fields.contains(&"message_template_quality_update".to_owned()));
     assert_eq!(code(&world, "boas_vindas", "pt_BR", json!([])).await, 132_015);

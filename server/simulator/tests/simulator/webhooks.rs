@@ -48,7 +48,10 @@ async fn a_person_without_phone_shows_none() {
     let world = World::new().await;
     world.open_window(BIA).await;
     let (_, value) = &world.values()[0];
-    assert_eq!(value["contacts"][0], json!({"profile": {"name": "Bia Nogueira", "username": "@bia.nogueira"}, "user_id": BIA}));
+    assert_eq!(
+        value["contacts"][0],
+        json!({"profile": {"name": "Bia Nogueira", "username": "@bia.nogueira"}, "user_id": BIA})
+    );
     assert!(value["messages"][0].get("from").is_none());
     assert_eq!(value["messages"][0]["from_user_id"], BIA);
 }
@@ -62,7 +65,9 @@ async fn refused_webhooks_come_again_until_200() {
     assert!(messages.iter().all(|m| m["id"] == id));
     world
         .meta
-        .wait_for(crate::receiver::PATIENCE, |m| (m.chat("c1")[0].status == Delivery::Delivered).then_some(()))
+        .wait_for(crate::receiver::PATIENCE, |m| {
+            (m.chat("c1")[0].status == Delivery::Delivered).then_some(())
+        })
         .await
         .unwrap();
     let log = world.meta.webhook_log();

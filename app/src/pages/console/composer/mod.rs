@@ -13,11 +13,10 @@ use crate::live::{Store, clock, use_store};
 use crate::ui::{Icon, Kbd, icon};
 use blocked::BlockedFace;
 use closed::ClosedFace;
-use desk_model::TicketId;
 use desk_model::face::{Face, face, next_change};
 use desk_model::number::{Channel, NumberState};
 use desk_model::time::{MINUTE, SECOND};
-use leptos::leptos_dom::helpers::TimeoutHandle;
+use desk_model::{TicketId, Timestamp};
 use leptos::prelude::*;
 use open::{NoteFace, OpenFace};
 use std::time::Duration;
@@ -32,31 +31,38 @@ fn face_signal(store: &Store) -> ArcRwSignal<Option<Face>> {
     let signal = ArcRwSignal::new(None);
     let wake = ArcTrigger::new();
     let (out, store) = (signal.clone(), store.clone());
-    Effect::new(move |old: Option<Option<TimeoutHandle>>| {
+    let compute = {
+        let store = store.clone();
+        move |now: Timestamp| {
+            let me = store.boot.with(|boot| boot.as_ref().map(|boot| boot.me.id.clone()))?;
+            let row = store.row.get()?;
+            let number = store.number(&row.number);
+            let (channel, state) = number
+                .map_or((Channel::Whatsapp, NumberState::Connected), |number| (number.channel, number.state));
+            Some(face(&row, channel, state, &me, now))
+        }
+    };
+    // A timer may sleep with the laptop: the beat of the clock notices that.
+    let by_beat = {
+        let compute = compute.clone();
+        Memo::new(move |_| compute(store.clock.beat()))
+    };
+    Effect::new(move |_| {
         wake.track();
-        if let Some(timer) = old.flatten() {
-            timer.clear();
-        }
-        let me = store.boot.with(|boot| boot.as_ref().map(|boot| boot.me.id.clone()))?;
-        let row = store.row.get()?;
-        let number = store.number(&row.number);
-        let (channel, state) = number
-            .map_or((Channel::Whatsapp, NumberState::Connected), |number| (number.channel, number.state));
+        by_beat.track();
         let now = clock::now();
-        let next = face(&row, channel, state, &me, now);
-        let due = next_change(&next);
-        if out.with_untracked(|known| known.as_ref() != Some(&next)) {
-            out.set(Some(next));
+        let next = compute(now);
+        let due = next.as_ref().and_then(next_change);
+        if out.with_untracked(|known| *known != next) {
+            out.set(next);
         }
-        let wait = due?.since(now).clamp(0, LONGEST);
+        let Some(due) = due else { return };
         // Timers are whole milliseconds and may fire a little early: never before the instant.
-        let wait = Duration::from_millis(u64::try_from(wait / 1_000).unwrap_or(0) + 2);
+        let wait = u64::try_from(due.since(now).clamp(0, LONGEST) / 1_000).unwrap_or(0) + 2;
         let wake = wake.clone();
-        let timer = set_timeout_with_handle(move || wake.notify(), wait).ok();
-        if let Some(timer) = timer {
+        if let Ok(timer) = set_timeout_with_handle(move || wake.notify(), Duration::from_millis(wait)) {
             on_cleanup(move || timer.clear());
         }
-        timer
     });
     signal
 }

@@ -83,6 +83,14 @@ fn Choice(ticket: TicketId, all: Arc<Vec<Template>>) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
     let mode = use_ui().mode;
+    // Where the text field with the focus has just been, the search now is; nobody else's focus is taken.
+    Effect::new(move |_| {
+        request_animation_frame(|| {
+            if browser::nothing_focused() {
+                browser::focus(".composer [data-first]");
+            }
+        });
+    });
     let words = ArcRwSignal::new(String::new());
     let chosen = ArcRwSignal::new(0usize);
     let touched = ArcRwSignal::new(false);
@@ -188,7 +196,6 @@ fn Choice(ticket: TicketId, all: Arc<Vec<Template>>) -> impl IntoView {
                     placeholder=t.search_templates
                     autocomplete="off"
                     spellcheck="false"
-                    autofocus=true
                     prop:value=move || words.get()
                     on:input=move |event| {
                         typed_words.set(event_target_value(&event));
