@@ -48,14 +48,25 @@ impl Default for Outside {
 /// # Errors
 /// The data folder, the key or the database cannot be used.
 pub async fn open(config: &Config, entropy: &dyn Entropy) -> Result<Store, Failure> {
-    std::fs::create_dir_all(&config.data_dir)
-        .map_err(|error| Failure::cannot(&config.data_dir.display().to_string(), error))?;
+    private_folder(&config.data_dir).map_err(|error| Failure::cannot(&config.data_dir.display().to_string(), error))?;
     let options = StoreOptions {
         url: config.database_url.expose().clone(),
         readers: config.database_connections,
         master_key: master_key::load(config, entropy)?,
     };
     Store::open(options).await.map_err(Failure::store)
+}
+
+/// Makes a folder that only this user may look into; one that is there stays as it is.
+fn private_folder(path: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path)
 }
 
 /// The use-cases on a database that is up to date.

@@ -43,7 +43,10 @@ impl Role {
             Permission::SeeAllQueues | Permission::CloseAnyTicket | Permission::WatchDesk => {
                 matches!(self, Self::Supervisor | Self::Admin)
             }
-            Permission::SyncTemplates | Permission::ManageDesk | Permission::ReadJournal | Permission::ManagePeople => {
+            Permission::SyncTemplates
+            | Permission::ManageDesk
+            | Permission::ReadJournal
+            | Permission::ManagePeople => {
                 matches!(self, Self::Admin)
             }
         }

@@ -80,15 +80,21 @@ pub fn face(row: &InboxRow, channel: Channel, number: NumberState, me: &UserId, 
         return Face::Blocked { reason: Blocked::NumberDown { state: number } };
     }
     match window(channel.policy(), &row.window, now) {
-        WindowState::Open { until: Some(until) } | WindowState::HumanOnly { until } if until.since(now) <= CLOSING => {
+        WindowState::Open { until: Some(until) } | WindowState::HumanOnly { until }
+            if until.since(now) <= CLOSING =>
+        {
             Face::Closing { until }
         }
         WindowState::Open { until } => Face::Open { until },
         WindowState::HumanOnly { until } => Face::Open { until: Some(until) },
         state @ (WindowState::Closed { .. } | WindowState::Never) => match &row.pending_template {
-            Some(sent) if sent.status != MessageStatus::Failed => Face::Waiting { at: sent.at, status: sent.status },
+            Some(sent) if sent.status != MessageStatus::Failed => {
+                Face::Waiting { at: sent.at, status: sent.status }
+            }
             Some(_) | None => match state {
-                WindowState::Closed { since, by_provider } => Face::Closed { since: Some(since), by_provider },
+                WindowState::Closed { since, by_provider } => {
+                    Face::Closed { since: Some(since), by_provider }
+                }
                 _ => Face::Closed { since: None, by_provider: false },
             },
         },

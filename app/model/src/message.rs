@@ -354,7 +354,9 @@ impl Content {
             Self::Location { name, address, .. } => {
                 (P::Location, name.clone().or_else(|| address.clone()).unwrap_or_default())
             }
-            Self::Contacts { cards } => (P::Contact, cards.first().map(|c| c.name.clone()).unwrap_or_default()),
+            Self::Contacts { cards } => {
+                (P::Contact, cards.first().map(|c| c.name.clone()).unwrap_or_default())
+            }
             Self::Choice { title, .. } => (P::Text, title.clone()),
             Self::Form { .. } => (P::Form, String::new()),
             Self::CallPermission { .. } | Self::Call => (P::Call, String::new()),

@@ -39,7 +39,9 @@ impl Channel {
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Whatsapp, Self::Messenger, Self::Instagram, Self::Webchat].into_iter().find(|c| c.as_str() == word)
+        [Self::Whatsapp, Self::Messenger, Self::Instagram, Self::Webchat]
+            .into_iter()
+            .find(|c| c.as_str() == word)
     }
 }
 

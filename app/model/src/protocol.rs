@@ -19,7 +19,10 @@ const DAMM: [[u8; 10]; 10] = [
 
 /// The check digit of `digits`, which must be ASCII digits; anything else is skipped.
 pub fn damm(digits: &str) -> u8 {
-    digits.bytes().filter(u8::is_ascii_digit).fold(0u8, |interim, digit| DAMM[usize::from(interim)][usize::from(digit - b'0')])
+    digits
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .fold(0u8, |interim, digit| DAMM[usize::from(interim)][usize::from(digit - b'0')])
 }
 
 /// A ticket's public number, stored as digits without separators.

@@ -2,7 +2,9 @@
 
 use crate::id::{ConversationId, NumberId, TicketId, UserId};
 use crate::time::Timestamp;
-use crate::view::{InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key};
+use crate::view::{
+    InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key,
+};
 use crate::wire::DeskEvent;
 use std::collections::{BTreeMap, VecDeque};
 

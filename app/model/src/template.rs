@@ -172,7 +172,9 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         let open = rest[..close].rfind("{{");
         let name = open.map(|open| (open, rest[open + 2..close].trim()));
         match name {
-            Some((open, name)) if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_') => {
+            Some((open, name))
+                if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_') =>
+            {
                 if open > 0 {
                     out.push(Piece::Text(&rest[..open]));
                 }

@@ -52,7 +52,9 @@ impl WindowFacts {
     pub fn with_refusal(self, sent_at: Timestamp) -> Self {
         match self.last_inbound_at {
             Some(inbound) if inbound > sent_at => self,
-            other => Self { refused_inbound_at: self.refused_inbound_at.max(other.or(Some(sent_at))), ..self },
+            other => {
+                Self { refused_inbound_at: self.refused_inbound_at.max(other.or(Some(sent_at))), ..self }
+            }
         }
     }
 
@@ -105,7 +107,9 @@ pub fn window(policy: WindowPolicy, facts: &WindowFacts, now: Timestamp) -> Wind
     match policy {
         WindowPolicy::Meta if now < human_until => WindowState::HumanOnly { until: human_until },
         WindowPolicy::Meta => WindowState::Closed { since: human_until, by_provider: false },
-        WindowPolicy::Whatsapp | WindowPolicy::Webchat => WindowState::Closed { since: until, by_provider: false },
+        WindowPolicy::Whatsapp | WindowPolicy::Webchat => {
+            WindowState::Closed { since: until, by_provider: false }
+        }
     }
 }
 

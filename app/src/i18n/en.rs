@@ -89,7 +89,7 @@ pub(super) static TEXTS: Texts = Texts {
     waiting: "Waiting",
     all: "All",
     closed: "Closed",
-    search_hint: "Name, phone, protocol",
+    search_hint: "Search",
     search_label: "Search by name, phone or protocol",
     order: "Order",
     order_recent: "recent",

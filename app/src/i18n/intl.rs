@@ -139,11 +139,11 @@ pub(crate) fn span(t: &Texts, micros: i64, seconds: bool) -> String {
     if micros >= 2 * DAY {
         (t.days)(micros / DAY)
     } else if micros >= HOUR {
-        format!("{} h {:02}", micros / HOUR, micros % HOUR / MINUTE)
+        format!("{}\u{a0}h\u{a0}{:02}", micros / HOUR, micros % HOUR / MINUTE)
     } else if micros >= MINUTE {
-        format!("{} min", micros / MINUTE)
+        format!("{}\u{a0}min", micros / MINUTE)
     } else if seconds {
-        format!("{} s", micros / SECOND)
+        format!("{}\u{a0}s", micros / SECOND)
     } else {
         t.just_now.to_owned()
     }

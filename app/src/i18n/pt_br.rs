@@ -89,7 +89,7 @@ pub(super) static TEXTS: Texts = Texts {
     waiting: "Esperando",
     all: "Todos",
     closed: "Encerrados",
-    search_hint: "Nome, telefone, protocolo",
+    search_hint: "Buscar",
     search_label: "Buscar por nome, telefone ou protocolo",
     order: "Ordem",
     order_recent: "recentes",

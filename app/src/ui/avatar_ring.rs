@@ -32,7 +32,9 @@ pub(crate) struct Ring {
 
 /// A colour out of eight, always the same for the same key.
 fn hue(key: &str) -> u32 {
-    key.bytes().fold(17u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte))) % 8
+    let hash =
+        key.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d) >> 29
 }
 
 fn short(initials: &str) -> String {

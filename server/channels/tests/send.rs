@@ -1,5 +1,7 @@
 //! What goes to the Graph API, and what its answers mean; against a stand-in on a free port.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
@@ -84,18 +86,27 @@ fn text(to: &str) -> OutboundMessage {
 fn template(named: bool, params: &[(Place, &str, &str)]) -> OutboundMessage {
     let params = params
         .iter()
-        .map(|(place, key, value)| TemplateParam { place: *place, key: (*key).into(), value: (*value).into() })
+        .map(|(place, key, value)| TemplateParam {
+            place: *place,
+            key: (*key).into(),
+            value: (*value).into(),
+        })
         .collect();
-    let body = OutboundBody::Template { name: "pedido_enviado".into(), language: "pt_BR".into(), named, params };
+    let body =
+        OutboundBody::Template { name: "pedido_enviado".into(), language: "pt_BR".into(), named, params };
     OutboundMessage { body, ..text("5511987654321") }
 }
 
 fn accepted() -> Response {
-    json_answer(200, &json!({"messaging_product": "whatsapp", "messages": [{"id": "wamid.ok", "message_status": "accepted"}]}))
+    json_answer(
+        200,
+        &json!({"messaging_product": "whatsapp", "messages": [{"id": "wamid.ok", "message_status": "accepted"}]}),
+    )
 }
 
 fn json_answer(status: u16, body: &Value) -> Response {
-    (StatusCode::from_u16(status).unwrap(), [("content-type", "application/json")], body.to_string()).into_response()
+    (StatusCode::from_u16(status).unwrap(), [("content-type", "application/json")], body.to_string())
+        .into_response()
 }
 
 /// The JSON that arrives for a message.
@@ -117,7 +128,10 @@ async fn texts() {
     assert_eq!(sent(&text("5511987654321")).await, plain);
     let mut reply = plain.clone();
     reply["context"] = json!({"message_id": "wamid.quoted"});
-    assert_eq!(sent(&OutboundMessage { reply_to: Some("wamid.quoted".into()), ..text("5511987654321") }).await, reply);
+    assert_eq!(
+        sent(&OutboundMessage { reply_to: Some("wamid.quoted".into()), ..text("5511987654321") }).await,
+        reply
+    );
     for bsuid in ["BR.1A2b", "BR.ENT.1A2b"] {
         let mut to_bsuid = plain.clone();
         to_bsuid.as_object_mut().unwrap().remove("to");
@@ -133,7 +147,12 @@ async fn templates_by_name_and_by_number() {
     assert_eq!(bare["template"], json!({"name": "pedido_enviado", "language": {"code": "pt_BR"}}));
     let counted = sent(&template(
         false,
-        &[(Place::Body, "2", "#123"), (Place::Header, "1", "h"), (Place::Body, "10", "z"), (Place::Body, "1", "Ana")],
+        &[
+            (Place::Body, "2", "#123"),
+            (Place::Header, "1", "h"),
+            (Place::Body, "10", "z"),
+            (Place::Body, "1", "Ana"),
+        ],
     ))
     .await;
     assert_eq!(
@@ -142,7 +161,8 @@ async fn templates_by_name_and_by_number() {
                {"type": "body", "parameters": [{"type": "text", "text": "Ana"}, {"type": "text", "text": "#123"},
                                                 {"type": "text", "text": "z"}]}])
     );
-    let named = sent(&template(true, &[(Place::Body, "nome", "Ana"), (Place::Body, "dia", "{{nome}}")])).await;
+    let named =
+        sent(&template(true, &[(Place::Body, "nome", "Ana"), (Place::Body, "dia", "{{nome}}")])).await;
     assert_eq!(
         named["template"]["components"],
         json!([{"type": "body", "parameters": [{"type": "text", "parameter_name": "nome", "text": "Ana"},
@@ -168,7 +188,10 @@ async fn codes_decide() {
         (Class::Unknown, vec![1, 2, 131000, 131016, 133004]),
         (
             Class::Permanent,
-            vec![33, 100, 131008, 131009, 131021, 131026, 131030, 131049, 131050, 131062, 130472, 132000, 132001, 132015, 300, 199, -1],
+            vec![
+                33, 100, 131008, 131009, 131021, 131026, 131030, 131049, 131050, 131062, 130472, 132000,
+                132001, 132015, 300, 199, -1,
+            ],
         ),
     ];
     for (class, codes) in table {
@@ -186,7 +209,8 @@ async fn codes_decide() {
     assert_eq!((error.class, error.failure.detail.as_str()), (Class::WindowClosed, "m"));
     let error = refused(|_| json_answer(500, &json!({"error": {"message": "m", "code": 131026}}))).await;
     assert_eq!(error.class, Class::Unknown, "a code without promise under 5xx");
-    let error = refused(|_| json_answer(400, &json!({"error": {"code": 131026, "is_transient": true}}))).await;
+    let error =
+        refused(|_| json_answer(400, &json!({"error": {"code": 131026, "is_transient": true}}))).await;
     assert_eq!(error.class, Class::Unknown);
 }
 
@@ -218,7 +242,10 @@ async fn without_a_code_the_status_decides() {
             assert_eq!(error.retry_after_secs, Some(7));
         }
     }
-    let odd = refused(|_| (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "Fri, 21 Nov 2026 07:28:00 GMT")], "").into_response());
+    let odd = refused(|_| {
+        (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "Fri, 21 Nov 2026 07:28:00 GMT")], "")
+            .into_response()
+    });
     assert_eq!(odd.await.retry_after_secs, None);
     let long = refused(|_| (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "999999")], "").into_response());
     assert_eq!(long.await.retry_after_secs, Some(3600));
@@ -229,7 +256,10 @@ async fn the_token_goes_nowhere_else() {
     let elsewhere = Stub::start(|_| accepted()).await;
     for status in [301, 302, 307, 308] {
         let target = format!("{}/v24.0/1/messages", elsewhere.base_url);
-        let error = refused(move |_| (StatusCode::from_u16(status).unwrap(), [("location", target.clone())], "").into_response()).await;
+        let error = refused(move |_| {
+            (StatusCode::from_u16(status).unwrap(), [("location", target.clone())], "").into_response()
+        })
+        .await;
         assert_eq!(error.class, Class::Permanent);
     }
     assert!(elsewhere.seen().is_empty());
@@ -312,7 +342,11 @@ async fn template_pages_to_the_end() {
     assert_eq!(names, ["t1", "t2", "t3", "t4"]);
     let seen = stub.seen();
     assert_eq!(seen.len(), 3);
-    assert!(seen[0].target.starts_with("GET /v24.0/102290129340398/message_templates?fields=id%2Cname"), "{}", seen[0].target);
+    assert!(
+        seen[0].target.starts_with("GET /v24.0/102290129340398/message_templates?fields=id%2Cname"),
+        "{}",
+        seen[0].target
+    );
     assert!(seen.iter().all(|s| s.headers["authorization"] == "Bearer EAAtoken"));
     // The same again gives the same ids; another number of the account has ids of its own.
     assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap(), templates);
@@ -325,8 +359,12 @@ async fn template_pages_to_the_end() {
 async fn an_invalid_cursor_begins_again() {
     let spoiled = Mutex::new(true);
     let stub = Stub::start(move |seen| match after(seen).as_deref() {
-        None => json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}})),
-        Some(_) if std::mem::take(&mut *spoiled.lock().unwrap()) => json_answer(400, &json!({"error": {"code": 131059, "message": "cursor"}})),
+        None => {
+            json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}}))
+        }
+        Some(_) if std::mem::take(&mut *spoiled.lock().unwrap()) => {
+            json_answer(400, &json!({"error": {"code": 131059, "message": "cursor"}}))
+        }
         Some(_) => json_answer(200, &json!({"data": [entry(2)], "paging": {"cursors": {"after": "b"}}})),
     })
     .await;
@@ -334,20 +372,26 @@ async fn an_invalid_cursor_begins_again() {
     assert_eq!(stub.seen().len(), 4);
     // For ever: it gives up with the provider's word.
     let stub = Stub::start(|seen| match after(seen) {
-        None => json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}})),
+        None => {
+            json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}}))
+        }
         Some(_) => json_answer(400, &json!({"error": {"code": 131059}})),
     })
     .await;
     assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap_err().failure.code, 131_059);
     // A cursor that leads to itself ends.
-    let stub = Stub::start(|_| json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}}))).await;
+    let stub = Stub::start(|_| {
+        json_answer(200, &json!({"data": [entry(1)], "paging": {"cursors": {"after": "a"}, "next": "x"}}))
+    })
+    .await;
     assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap().len(), 1);
     // A page that cannot be read is no empty list: the desk must not forget its templates.
     for body in ["<html>", "{}", r#"{"data":7}"#] {
         let stub = Stub::start(move |_| body.into_response()).await;
         assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap_err().class, Class::Unknown);
     }
-    let stub = Stub::start(|_| json_answer(400, &json!({"error": {"code": 190, "message": "expired"}}))).await;
+    let stub =
+        Stub::start(|_| json_answer(400, &json!({"error": {"code": 190, "message": "expired"}}))).await;
     assert_eq!(GATEWAY.templates(&stub.access()).await.unwrap_err().class, Class::NumberDown(Disconnected));
 }
 
@@ -375,10 +419,17 @@ async fn template_parts() {
     let templates = GATEWAY.templates(&stub.access()).await.unwrap();
     let by_name = |name: &str| templates.iter().find(|t| t.name == name).unwrap();
     let full = by_name("full");
-    let button = |kind: &str, label: &str, needs_value| TemplateButton { kind: kind.into(), label: label.into(), needs_value };
+    let button = |kind: &str, label: &str, needs_value| TemplateButton {
+        kind: kind.into(),
+        label: label.into(),
+        needs_value,
+    };
     assert_eq!(full.header, Some(Header::Text { text: "Pedido {{order}}".into() }));
     assert_eq!((full.body.as_str(), full.footer.as_deref()), ("Olá {{first_name}}", Some("Responda SAIR")));
-    assert_eq!((full.category, &full.status, full.quality.as_str(), full.named), (Category::Utility, &TemplateStatus::Approved, "GREEN", true));
+    assert_eq!(
+        (full.category, &full.status, full.quality.as_str(), full.named),
+        (Category::Utility, &TemplateStatus::Approved, "GREEN", true)
+    );
     assert_eq!(
         full.buttons,
         [
@@ -392,7 +443,10 @@ async fn template_parts() {
     assert!(full.needs_more_than_text());
     let picture = by_name("picture");
     assert_eq!(picture.header, Some(Header::Attachment { kind: "IMAGE".into() }));
-    assert_eq!((picture.category, &picture.status, picture.quality.as_str(), picture.named), (Category::Marketing, &TemplateStatus::Paused, "UNKNOWN", false));
+    assert_eq!(
+        (picture.category, &picture.status, picture.quality.as_str(), picture.named),
+        (Category::Marketing, &TemplateStatus::Paused, "UNKNOWN", false)
+    );
     assert_eq!(by_name("cards").header, Some(Header::Attachment { kind: "CAROUSEL".into() }));
     assert!(!by_name("cards").is_usable());
 }

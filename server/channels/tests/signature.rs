@@ -1,5 +1,7 @@
 //! Who may knock.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 use desk_channels::whatsapp::signature::{handshake, verify};
 use desk_core::ports::Secret;
 use hmac::{Hmac, KeyInit, Mac};

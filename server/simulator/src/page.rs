@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    http::{HeaderName, HeaderValue, header},
+    body::{Body, Bytes},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -48,4 +49,68 @@ fn file(kind: &'static str, text: &'static str) -> Response {
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
     (headers, text).into_response()
+}
+
+/// Kinds of files the page shows; every other kind is downloaded, so that nothing customers or agents send can run.
+const SHOWN: [&str; 8] = [
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "audio/ogg",
+    "audio/mpeg",
+    "audio/mp4",
+    "audio/aac",
+    "video/mp4",
+];
+
+/// A stored file for the page, whole or the asked part (players need parts to know the length).
+pub(crate) fn media(mime_type: &str, bytes: Bytes, range: Option<&HeaderValue>) -> Response {
+    let plain = mime_type.split(';').next().unwrap_or_default().trim();
+    let shown = SHOWN.contains(&plain);
+    let kind = if shown { mime_type } else { "application/octet-stream" };
+    let length = bytes.len();
+    let part = range.and_then(|r| part_of(r.to_str().ok()?, length));
+    let mut response = Response::new(Body::from(match part {
+        Some((from, to)) => bytes.slice(from..to),
+        None => bytes,
+    }));
+    if let Some((from, to)) = part {
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+        if let Ok(value) = HeaderValue::from_str(&format!("bytes {from}-{}/{length}", to - 1)) {
+            response.headers_mut().insert(header::CONTENT_RANGE, value);
+        }
+    }
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(kind) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+    let place = HeaderValue::from_static(if shown { "inline" } else { "attachment" });
+    headers.insert(header::CONTENT_DISPOSITION, place);
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    response
+}
+
+/// `bytes=from-to` within a file of this length, as a half-open span; `None` for whatever else was asked.
+fn part_of(range: &str, length: usize) -> Option<(usize, usize)> {
+    let (from, to) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let from: usize = from.parse().ok()?;
+    let to = if to.is_empty() { length } else { to.parse::<usize>().ok()?.saturating_add(1).min(length) };
+    (from < to).then_some((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_files() {
+        assert_eq!(part_of("bytes=0-", 10), Some((0, 10)));
+        assert_eq!(part_of("bytes=2-4", 10), Some((2, 5)));
+        assert_eq!(part_of("bytes=2-400", 10), Some((2, 10)));
+        assert_eq!(part_of("bytes=10-", 10), None);
+        assert_eq!(part_of("bytes=-5", 10), None);
+        assert_eq!(part_of("items=0-1", 10), None);
+    }
 }

@@ -32,7 +32,7 @@ use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration}
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Path, Query, Request, State, rejection::JsonRejection},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{
         IntoResponse, Response,
@@ -49,6 +49,7 @@ use crate::{
     faults::{Faults, SendFault},
     graph::{errors, subscriptions, templates},
     hooks::{self, payload},
+    page,
     phone::{
         actions::{self, CustomerChange, NewCustomer},
         says::{self, CustomerMessage},
@@ -266,35 +267,12 @@ async fn set_status(State(sim): Shared, Path(id): Path<String>, body: Body<Statu
     Err(Refused::from("no such message".to_owned()))
 }
 
-async fn media_bytes(State(sim): Shared, Path(id): Path<String>) -> Response {
-    let world = sim.world();
-    let Some(file) = world.media.get(&id) else { return StatusCode::NOT_FOUND.into_response() };
-    // Only what cannot run is shown in the page; all else is downloaded.
-    let shown = [
-        "image/jpeg",
-        "image/png",
-        "image/webp",
-        "audio/ogg",
-        "audio/mpeg",
-        "audio/mp4",
-        "audio/aac",
-        "video/mp4",
-    ];
-    let plain = file.mime_type.split(';').next().unwrap_or_default().trim().to_owned();
-    let known = shown.contains(&plain.as_str());
-    let kind = if known { file.mime_type.as_str() } else { "application/octet-stream" };
-    let mut response = Response::new(axum::body::Body::from(file.bytes.clone()));
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(kind) {
-        headers.insert(header::CONTENT_TYPE, value);
+async fn media_bytes(State(sim): Shared, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let file = sim.world().media.get(&id).map(|file| (file.mime_type.clone(), file.bytes.clone()));
+    match file {
+        Some((mime_type, bytes)) => page::media(&mime_type, bytes, headers.get(header::RANGE)),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static(if known { "inline" } else { "attachment" }),
-    );
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-    response
 }
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ use crate::cli::{Cli, Command, ConfigCommand};
 use crate::config::{Config, Sources};
 use crate::failure::Failure;
 use crate::runtime::{self, Outside};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
 
@@ -57,7 +58,7 @@ async fn migrate(config: &Config) -> Result<(), Failure> {
 fn log(config: &Config) {
     // Checked with the rest of the configuration.
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     // A logger that is already there (tests) stays.
     let _ = if config.log_json { logger.json().try_init() } else { logger.try_init() };
 }

@@ -25,12 +25,6 @@ pub(crate) struct Credentials {
     next: String,
 }
 
-/// A path on this desk, or its first screen. Never another site: `//host` and `/\host` are that to a browser.
-fn landing(next: &str) -> &str {
-    let ours = next.starts_with('/') && !next[1..].starts_with(['/', '\\']) && next.bytes().all(|b| b.is_ascii_graphic());
-    if ours { next } else { "/" }
-}
-
 /// Opens a session: a new id, whatever the browser had before.
 pub(crate) async fn login(
     State(state): State<AppState>,
@@ -40,8 +34,7 @@ pub(crate) async fn login(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let mut email = String::new();
-    let mut next = String::new();
+    let (mut email, mut next) = (String::new(), String::new());
     let outcome = match form::<Credentials>(&headers, &body) {
         Ok(given) => {
             email.clone_from(&given.email);
@@ -52,10 +45,10 @@ pub(crate) async fn login(
     };
     match outcome {
         Ok(()) if wants_json(&headers) => StatusCode::NO_CONTENT.into_response(),
-        Ok(()) => pages::see_other(landing(&next)),
+        Ok(()) => pages::see_other(if pages::inside(&next) { &next } else { "/" }),
         Err(error) => {
             let flash = LoginFlash { error: Some(error), email, name: String::new() };
-            refuse(&state, &headers, caller, "/login", flash).await
+            refuse(&state, &headers, caller, &pages::login_path(&next), flash).await
         }
     }
 }

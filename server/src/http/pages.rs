@@ -63,9 +63,27 @@ pub(crate) async fn gate(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
+/// The login screen, which leads on to `next`.
+pub(crate) fn login_path(next: &str) -> String {
+    let Ok(query) = serde_urlencoded::to_string([("next", next)]) else { return "/login".to_owned() };
+    if inside(next) && next != "/" { format!("/login?{query}") } else { "/login".to_owned() }
+}
+
+/// Whether `path` is a screen of ours and cannot be taken for another site's address.
+pub(crate) fn inside(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    bytes.next() == Some(b'/')
+        && !matches!(bytes.next(), Some(b'/' | b'\\'))
+        && path.len() <= 512
+        && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+}
+
 /// 302, which every browser follows with GET.
 fn found(path: &str) -> Response {
-    (StatusCode::FOUND, [(header::LOCATION, path.to_owned())]).into_response()
+    match HeaderValue::from_str(path) {
+        Ok(path) => (StatusCode::FOUND, [(header::LOCATION, path)]).into_response(),
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    }
 }
 
 /// After a form was taken: 303, so that a reload does not send it again.
@@ -109,4 +127,19 @@ pub(crate) async fn not_found(State(state): State<AppState>, caller: Caller, req
     let mut response = draw(&state, request.headers(), caller, &path, LoginFlash::default()).await;
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_login_leads_only_to_our_own_screens() {
+        assert_eq!(login_path("/"), "/login");
+        assert_eq!(login_path("/t/tkt_1?a=b"), "/login?next=%2Ft%2Ftkt_1%3Fa%3Db");
+        for outside in ["//evil.example", "/\\evil.example", "https://evil.example", "", "evil", "/a\\b", "/a b", "/a\r\nb"] {
+            assert!(!inside(outside), "{outside}");
+            assert_eq!(login_path(outside), "/login");
+        }
+    }
 }

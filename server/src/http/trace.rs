@@ -13,7 +13,8 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     let duration_ms = started.elapsed().as_secs_f64() * 1_000.0;
     let route = route.as_deref().unwrap_or("(file)");
-    if status >= 500 {
+    // A probe that hears *not ready* got its answer.
+    if status >= 500 && route != "/ready" {
         tracing::warn!(http.method = %method, http.route = route, http.status = status, duration_ms, "request failed");
     } else {
         tracing::debug!(http.method = %method, http.route = route, http.status = status, duration_ms, "request");

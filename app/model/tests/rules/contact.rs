@@ -33,7 +33,16 @@ fn spellings_of_a_phone() {
     for text in ["5511987654321", "+55 11 98765-4321", "(55) 11 98765.4321", " 55\u{a0}11987654321 "] {
         assert_eq!(phone_digits(text).as_deref(), Some("5511987654321"));
     }
-    for text in ["", "+", "123456", "1234567890123456", "55119876x4321", "5511987654321@s.whatsapp.net", "１２３４５６７８", "BR.123456789"] {
+    for text in [
+        "",
+        "+",
+        "123456",
+        "1234567890123456",
+        "55119876x4321",
+        "5511987654321@s.whatsapp.net",
+        "１２３４５６７８",
+        "BR.123456789",
+    ] {
         assert_eq!(phone_digits(text), None, "{text}");
     }
     assert_eq!(phone_display("5511987654321"), "+55 11 98765-4321");
@@ -52,10 +61,26 @@ fn forms_of_a_bsuid() {
         (longest.as_str(), IdentityKind::Bsuid),
     ] {
         let identity = Identity::bsuid(text).unwrap();
-        assert_eq!((identity.kind, identity.value.as_str(), identity.match_key().as_str()), (kind, text, text));
+        assert_eq!(
+            (identity.kind, identity.value.as_str(), identity.match_key().as_str()),
+            (kind, text, text)
+        );
     }
     let too_long = format!("{longest}a");
-    for text in ["", "BR", "BR.", "br.1", "BRA.1", "B.1", "BR.1-2", "BR.ENT.", "BR.ENT.1.2", "BR.á", "5511987654321", &too_long] {
+    for text in [
+        "",
+        "BR",
+        "BR.",
+        "br.1",
+        "BRA.1",
+        "B.1",
+        "BR.1-2",
+        "BR.ENT.",
+        "BR.ENT.1.2",
+        "BR.á",
+        "5511987654321",
+        &too_long,
+    ] {
         assert_eq!(Identity::bsuid(text), None, "{text}");
     }
 }
@@ -96,7 +121,14 @@ proptest! {
 
 #[test]
 fn initials_are_one_or_two_letters() {
-    for (name, expected) in [("Ana", "A"), ("ana souza", "AS"), ("Ana de Souza Lima", "AL"), ("", ""), ("💐 ção", "Ç"), ("+55 11", "51")] {
+    for (name, expected) in [
+        ("Ana", "A"),
+        ("ana souza", "AS"),
+        ("Ana de Souza Lima", "AL"),
+        ("", ""),
+        ("💐 ção", "Ç"),
+        ("+55 11", "51"),
+    ] {
         assert_eq!(initials(name), expected, "{name}");
     }
 }

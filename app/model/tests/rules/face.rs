@@ -50,7 +50,10 @@ fn a_closed_window() {
     }
     assert_eq!(at(&template(MessageStatus::Failed), NOON), Face::Closed { since: None, by_provider: false });
     // The answer came: whatever was pending no longer counts.
-    let answered = InboxRow { pending_template: sent(MessageStatus::Read), ..mine(WindowFacts::default().with_inbound(NOON)) };
+    let answered = InboxRow {
+        pending_template: sent(MessageStatus::Read),
+        ..mine(WindowFacts::default().with_inbound(NOON))
+    };
     assert_eq!(at(&answered, NOON), Face::Open { until: Some(NOON.plus(DAY)) });
 }
 
@@ -64,9 +67,17 @@ fn blocked_with_one_reason() {
         (state(TicketState::Queued { queue: queue(1), since: NOON }), Blocked::Unclaimed),
         (state(TicketState::Offered { queue: queue(1), agent: user(1), until: NOON }), Blocked::Unclaimed),
         (state(assigned(2)), Blocked::Owned { by: user(2) }),
-        (state(TicketState::Snoozed { queue: queue(1), agent: user(2), until: NOON }), Blocked::Owned { by: user(2) }),
         (
-            state(TicketState::Closed { queue: queue(1), by: Some(user(1)), at: NOON, reason: CloseReason::Resolved }),
+            state(TicketState::Snoozed { queue: queue(1), agent: user(2), until: NOON }),
+            Blocked::Owned { by: user(2) },
+        ),
+        (
+            state(TicketState::Closed {
+                queue: queue(1),
+                by: Some(user(1)),
+                at: NOON,
+                reason: CloseReason::Resolved,
+            }),
             Blocked::TicketClosed,
         ),
     ] {
@@ -97,12 +108,15 @@ fn other_channels() {
 
 fn rows() -> impl Strategy<Value = InboxRow> {
     let offset = || proptest::option::of((-8 * DAY..2 * HOUR).prop_map(|micros| NOON.plus(micros)));
-    let status = prop::sample::select(vec![MessageStatus::Queued, MessageStatus::Delivered, MessageStatus::Failed]);
-    (offset(), offset(), proptest::option::of(status), 0u8..3).prop_map(|(last, refused, pending, owner)| InboxRow {
-        state: if owner == 0 { row(1).state } else { assigned(owner) },
-        window: WindowFacts { last_inbound_at: last, refused_inbound_at: refused, free_until: None },
-        pending_template: pending.and_then(sent),
-        ..row(1)
+    let status =
+        prop::sample::select(vec![MessageStatus::Queued, MessageStatus::Delivered, MessageStatus::Failed]);
+    (offset(), offset(), proptest::option::of(status), 0u8..3).prop_map(|(last, refused, pending, owner)| {
+        InboxRow {
+            state: if owner == 0 { row(1).state } else { assigned(owner) },
+            window: WindowFacts { last_inbound_at: last, refused_inbound_at: refused, free_until: None },
+            pending_template: pending.and_then(sent),
+            ..row(1)
+        }
     })
 }
 

@@ -20,7 +20,9 @@ fn known_values() {
 
 #[test]
 fn what_is_none() {
-    for text in ["", "2026", "20261121-000042", "20261121-000042-x", "protocolo", "20261121+0000427", &"1".repeat(25)] {
+    for text in
+        ["", "2026", "20261121-000042", "20261121-000042-x", "protocolo", "20261121+0000427", &"1".repeat(25)]
+    {
         assert_eq!(Protocol::parse(text), Err(ProtocolError::Form), "{text}");
     }
     let right = Protocol::new(2026, 11, 21, 42).digits().to_owned();

@@ -48,7 +48,12 @@ impl Desk {
                 let n = u32::try_from(self.rows.len()).unwrap();
                 // Several share their instant, so that the ticket's id decides.
                 let at = NOON.plus(i64::from(n / 3) * HOUR);
-                self.write(InboxRow { preview_at: at, waiting_since: Some(at), window: Default::default(), ..row(n) });
+                self.write(InboxRow {
+                    preview_at: at,
+                    waiting_since: Some(at),
+                    window: Default::default(),
+                    ..row(n)
+                });
             }
             Act::Command(at, command) => {
                 let Some(mut row) = pick(at, &self.rows) else { return };
@@ -79,19 +84,25 @@ impl Desk {
     }
 
     fn list(&self, view: InboxView, order: InboxOrder) -> Vec<&InboxRow> {
-        let mut rows: Vec<&InboxRow> = self.rows.values().filter(|r| view.contains(&r.facet(), &user(1))).collect();
+        let mut rows: Vec<&InboxRow> =
+            self.rows.values().filter(|r| view.contains(&r.facet(), &user(1))).collect();
         rows.sort_by_key(|row| sort_key(order, row));
         rows
     }
 
     fn counts(&self) -> InboxCounts {
         let count = |view| self.list(view, InboxOrder::Recent).len() as i64;
-        InboxCounts { mine: count(InboxView::Mine), waiting: count(InboxView::Waiting), all: count(InboxView::All) }
+        InboxCounts {
+            mine: count(InboxView::Mine),
+            waiting: count(InboxView::Waiting),
+            all: count(InboxView::All),
+        }
     }
 
     fn page(&self, view: InboxView, order: InboxOrder, after: Option<&Cursor>, limit: usize) -> InboxPage {
         let behind = |row: &&InboxRow| after.is_none_or(|c| sort_key(order, row) > (c.key, c.ticket.clone()));
-        let mut rows: Vec<InboxRow> = self.list(view, order).into_iter().filter(behind).take(limit + 1).cloned().collect();
+        let mut rows: Vec<InboxRow> =
+            self.list(view, order).into_iter().filter(behind).take(limit + 1).cloned().collect();
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|row| {
@@ -144,7 +155,8 @@ enum Browser {
 }
 
 fn script() -> impl Strategy<Value = Vec<Result<Act, Browser>>> {
-    let browser = prop_oneof![(1usize..6).prop_map(Browser::Hear), Just(Browser::Ask), Just(Browser::Receive)];
+    let browser =
+        prop_oneof![(1usize..6).prop_map(Browser::Hear), Just(Browser::Ask), Just(Browser::Receive)];
     vec(prop_oneof![3 => acts().prop_map(Ok), 2 => browser.prop_map(Err)], 0..80)
 }
 
@@ -203,24 +215,42 @@ proptest! {
 
 #[test]
 fn what_must_be_drawn_anew() {
-    let mut inbox = Inbox::new(user(1), InboxView::Waiting, InboxOrder::Waiting, InboxPage {
-        as_of: 5,
-        rows: vec![row(1)],
-        next: None,
-        counts: InboxCounts { mine: 0, waiting: 1, all: 1 },
-    });
+    let mut inbox = Inbox::new(
+        user(1),
+        InboxView::Waiting,
+        InboxOrder::Waiting,
+        InboxPage {
+            as_of: 5,
+            rows: vec![row(1)],
+            next: None,
+            counts: InboxCounts { mine: 0, waiting: 1, all: 1 },
+        },
+    );
     let event = |row: InboxRow, before: Option<Facet>| DeskEvent::Ticket { row: Box::new(row), before };
     assert_eq!(inbox.apply(5, &event(row(2), None)), [], "already contained");
     assert_eq!(inbox.apply(6, &event(row(2), None)), [Change::Counts, Change::Order]);
     let read = InboxRow { unread: 0, version: 2, ..row(2) };
     assert_eq!(inbox.apply(7, &event(read, Some(row(2).facet()))), [Change::Row(row(2).ticket)]);
     let answered = InboxRow { waiting_since: None, version: 3, ..row(2) };
-    assert_eq!(inbox.apply(8, &event(answered, Some(row(2).facet()))), [Change::Row(row(2).ticket), Change::Order]);
-    let claimed = InboxRow { state: TicketState::Assigned { queue: queue(1), agent: user(1), since: NOON }, version: 4, ..row(2) };
-    assert_eq!(inbox.apply(9, &event(claimed.clone(), Some(row(2).facet()))), [Change::Counts, Change::Order]);
+    assert_eq!(
+        inbox.apply(8, &event(answered, Some(row(2).facet()))),
+        [Change::Row(row(2).ticket), Change::Order]
+    );
+    let claimed = InboxRow {
+        state: TicketState::Assigned { queue: queue(1), agent: user(1), since: NOON },
+        version: 4,
+        ..row(2)
+    };
+    assert_eq!(
+        inbox.apply(9, &event(claimed.clone(), Some(row(2).facet()))),
+        [Change::Counts, Change::Order]
+    );
     assert_eq!(inbox.counts(), InboxCounts { mine: 1, waiting: 1, all: 2 });
     assert_eq!(inbox.row(&row(2).ticket), None);
-    assert_eq!(inbox.apply(10, &DeskEvent::Templates { number: id("num_1") }), [Change::Templates(id("num_1"))]);
+    assert_eq!(
+        inbox.apply(10, &DeskEvent::Templates { number: id("num_1") }),
+        [Change::Templates(id("num_1"))]
+    );
     assert_eq!(inbox.seq(), 10);
 }
 
@@ -238,10 +268,14 @@ fn a_row_beyond_the_last_page_waits_for_its_page() {
     let event = |row: InboxRow| DeskEvent::Ticket { before: Some(row.facet()), row: Box::new(row) };
     // Ticket 3, not loaded, changes; then ticket 1 is answered and falls behind it.
     assert_eq!(inbox.apply(2, &event(InboxRow { unread: 9, version: 2, ..at(3, 30) })), []);
-    assert_eq!(inbox.apply(3, &event(InboxRow { waiting_since: None, version: 2, ..at(1, 10) })), [Change::Order]);
+    assert_eq!(
+        inbox.apply(3, &event(InboxRow { waiting_since: None, version: 2, ..at(1, 10) })),
+        [Change::Order]
+    );
     assert_eq!(inbox.sorted().len(), 1);
     // The next page was read before both.
     inbox.extend(InboxPage { as_of: 1, rows: vec![at(3, 30)], next: None, counts: InboxCounts::default() });
-    let seen: Vec<(TicketId, u32)> = inbox.sorted().into_iter().map(|r| (r.ticket.clone(), r.unread)).collect();
+    let seen: Vec<(TicketId, u32)> =
+        inbox.sorted().into_iter().map(|r| (r.ticket.clone(), r.unread)).collect();
     assert_eq!(seen, [(row(2).ticket, 1), (row(3).ticket, 9), (row(1).ticket, 1)]);
 }

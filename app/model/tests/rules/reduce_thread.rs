@@ -22,12 +22,16 @@ struct Talk {
 
 impl Talk {
     fn write(&mut self, message: MessageView) {
-        self.events.push(DeskEvent::Message { conversation: row(1).conversation, message: Box::new(message.clone()) });
+        self.events.push(DeskEvent::Message {
+            conversation: row(1).conversation,
+            message: Box::new(message.clone()),
+        });
         self.lines.insert((message.at, message.id.clone()), message);
     }
 
     fn before(&self, key: Option<&Key>, limit: usize) -> (Vec<MessageView>, bool) {
-        let older: Vec<&MessageView> = self.lines.iter().filter(|(k, _)| key.is_none_or(|key| *k < key)).map(|(_, m)| m).collect();
+        let older: Vec<&MessageView> =
+            self.lines.iter().filter(|(k, _)| key.is_none_or(|key| *k < key)).map(|(_, m)| m).collect();
         let from = older.len().saturating_sub(limit);
         (older[from..].iter().map(|m| (*m).clone()).collect(), from > 0)
     }
@@ -139,10 +143,16 @@ fn my_own_line_is_shown_once() {
     assert!(thread.put(mine(MessageStatus::Queued, NOON, 0)));
     // The server's own instant differs from the browser's.
     let stored = mine(MessageStatus::Queued, NOON.plus(SECOND), 1);
-    let event = |message: MessageView| DeskEvent::Message { conversation: row(1).conversation, message: Box::new(message) };
+    let event = |message: MessageView| DeskEvent::Message {
+        conversation: row(1).conversation,
+        message: Box::new(message),
+    };
     assert_eq!(thread.apply(1, &event(stored)), [Change::Line(line(1, NOON).id)]);
     assert_eq!(thread.lines().count(), 1);
-    assert_eq!(thread.apply(2, &event(mine(MessageStatus::Sent, NOON.plus(SECOND), 2))), [Change::Line(line(1, NOON).id)]);
+    assert_eq!(
+        thread.apply(2, &event(mine(MessageStatus::Sent, NOON.plus(SECOND), 2))),
+        [Change::Line(line(1, NOON).id)]
+    );
     // The answer of the request arrives after the event.
     assert!(!thread.put(mine(MessageStatus::Queued, NOON.plus(SECOND), 1)));
     assert_eq!(thread.lines().map(|m| m.status).collect::<Vec<_>>(), [MessageStatus::Sent]);
@@ -158,6 +168,10 @@ fn other_conversations_do_not_concern_it() {
     let newer = InboxRow { unread: 0, version: 3, ..row(1) };
     let event = |row: InboxRow| DeskEvent::Ticket { row: Box::new(row), before: None };
     assert_eq!(thread.apply(3, &event(newer.clone())), [Change::Row(newer.ticket.clone())]);
-    assert_eq!(thread.apply(4, &event(InboxRow { version: 2, ..row(1) })), [], "an older row does not come back");
+    assert_eq!(
+        thread.apply(4, &event(InboxRow { version: 2, ..row(1) })),
+        [],
+        "an older row does not come back"
+    );
     assert_eq!((thread.row.clone(), thread.seq()), (newer, 4));
 }

@@ -4,7 +4,8 @@ use crate::common::{cases, id};
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::message::Content;
 use desk_model::template::{
-    Category, Header, MAX_PARAM, Place, Template, TemplateButton, TemplateParam, TemplateStatus, fill, pieces, variables, Piece,
+    Category, Header, MAX_PARAM, Piece, Place, Template, TemplateButton, TemplateParam, TemplateStatus, fill,
+    pieces, variables,
 };
 use proptest::prelude::*;
 
@@ -20,7 +21,11 @@ fn template(header: &str, body: &str) -> Template {
         header: Some(Header::Text { text: header.into() }),
         body: body.into(),
         footer: Some("Responda SAIR".into()),
-        buttons: vec![TemplateButton { kind: "QUICK_REPLY".into(), label: "Falar".into(), needs_value: false }],
+        buttons: vec![TemplateButton {
+            kind: "QUICK_REPLY".into(),
+            label: "Falar".into(),
+            needs_value: false,
+        }],
         named: false,
     }
 }
@@ -51,7 +56,11 @@ fn variables_in_order_of_appearance() {
 
 #[test]
 fn filling_is_one_pass() {
-    let params = [param(Place::Body, "1", "{{2}}"), param(Place::Body, "2", "dois {{1}}"), param(Place::Header, "1", "cabeça")];
+    let params = [
+        param(Place::Body, "1", "{{2}}"),
+        param(Place::Body, "2", "dois {{1}}"),
+        param(Place::Header, "1", "cabeça"),
+    ];
     assert_eq!(fill("{{1}} e {{2}}", Place::Body, &params), "{{2}} e dois {{1}}");
     assert_eq!(fill("{{1}}", Place::Header, &params), "cabeça");
     assert_eq!(fill("{{3}} {{x y}} {{", Place::Body, &params), "{{3}} {{x y}} {{");
@@ -75,7 +84,11 @@ fn every_variable_needs_an_acceptable_value() {
         [(Place::Header, "1".to_owned()), (Place::Body, "1".to_owned()), (Place::Body, "2".to_owned())]
     );
     let with = |value: &str| {
-        template.check(&[param(Place::Header, "1", "a"), param(Place::Body, "1", value), param(Place::Body, "2", "b")])
+        template.check(&[
+            param(Place::Header, "1", "a"),
+            param(Place::Body, "1", value),
+            param(Place::Body, "2", "b"),
+        ])
     };
     let refused = |problem| Err(vec![FieldError { field: "body.1".into(), problem }]);
     let longest = "é".repeat(MAX_PARAM);
@@ -100,7 +113,8 @@ fn only_approved_templates_of_text_are_usable() {
         assert_eq!(String::from(status.clone()), word);
         assert!(!Template { status, ..template("x", "y") }.is_usable(), "{word}");
     }
-    let picture = Template { header: Some(Header::Attachment { kind: "IMAGE".into() }), ..template("x", "y") };
+    let picture =
+        Template { header: Some(Header::Attachment { kind: "IMAGE".into() }), ..template("x", "y") };
     assert!(!picture.is_usable() && picture.slots().is_empty());
     let code = TemplateButton { kind: "COPY_CODE".into(), label: "Copiar".into(), needs_value: true };
     assert!(!Template { buttons: vec![code], ..template("x", "y") }.is_usable());

@@ -1,8 +1,8 @@
 //! A ticket's life.
 
 use crate::common::{NOON, cases, queue, user};
-use desk_model::time::{HOUR, SECOND, Timestamp};
 use desk_model::ticket::{CloseReason, StateName as N, TicketCommand as C, TicketState as T, reopens};
+use desk_model::time::{HOUR, SECOND, Timestamp};
 use desk_model::{DeskError, QueueId, UserId};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -29,13 +29,19 @@ fn the_whole_table() {
         (C::Enqueue { queue: queue(1) }, [Some(N::Queued), None, None, None, None, None]),
         (C::Enqueue { queue: queue(2) }, [Some(N::Queued), Some(N::Queued), None, None, None, None]),
         (C::Claim { agent: user(2) }, [None, Some(N::Assigned), None, None, None, None]),
-        (C::Offer { agent: user(2), until: LATER }, [None, Some(N::Offered), None, Some(N::Offered), None, None]),
+        (
+            C::Offer { agent: user(2), until: LATER },
+            [None, Some(N::Offered), None, Some(N::Offered), None, None],
+        ),
         (C::Offer { agent: user(1), until: LATER }, [None, Some(N::Offered), None, None, None, None]),
         (C::Offer { agent: user(2), until: NOON }, [None; 6]),
         (C::Accept { agent: user(1) }, [None, None, Some(N::Assigned), None, None, None]),
         (C::Accept { agent: user(2) }, [None; 6]),
         (C::Decline, [None, None, Some(N::Queued), None, None, None]),
-        (C::Release { queue: queue(2) }, [None, Some(N::Queued), Some(N::Queued), Some(N::Queued), Some(N::Queued), None]),
+        (
+            C::Release { queue: queue(2) },
+            [None, Some(N::Queued), Some(N::Queued), Some(N::Queued), Some(N::Queued), None],
+        ),
         (C::Snooze { until: LATER }, [None, None, None, Some(N::Snoozed), None, None]),
         (C::Wake, [None, None, None, None, Some(N::Assigned), None]),
         (close, [None, Some(N::Closed), None, Some(N::Closed), Some(N::Closed), None]),
@@ -94,7 +100,8 @@ fn commands() -> impl Strategy<Value = C> {
         queue().prop_map(|queue| C::Release { queue }),
         until().prop_map(|until| C::Snooze { until }),
         Just(C::Wake),
-        (by, prop::sample::select(CloseReason::ALL.to_vec())).prop_map(|(by, reason)| C::Close { by, reason }),
+        (by, prop::sample::select(CloseReason::ALL.to_vec()))
+            .prop_map(|(by, reason)| C::Close { by, reason }),
         Just(C::Reopen),
     ]
 }
@@ -125,7 +132,9 @@ fn lawful(before: &T, command: &C, after: &T, at: Timestamp) -> Result<(), TestC
     }
     match after {
         T::Closed { at: closed, .. } => prop_assert_eq!(*closed, at),
-        T::Offered { until, .. } | T::Snoozed { until, .. } => prop_assert!(*until > at, "it would be over at once"),
+        T::Offered { until, .. } | T::Snoozed { until, .. } => {
+            prop_assert!(*until > at, "it would be over at once")
+        }
         T::Queued { since, .. } => prop_assert!(*since >= at, "waiting begins now"),
         T::Assigned { since, .. } => prop_assert_eq!(*since, at),
         T::Menu { .. } => prop_assert!(false, "nobody goes back to the menu"),

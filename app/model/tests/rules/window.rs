@@ -2,7 +2,10 @@
 
 use crate::common::{NOON, cases};
 use desk_model::time::{DAY, HOUR, SECOND, Timestamp};
-use desk_model::window::{HUMAN_WINDOW, Outgoing, Refusal, WINDOW, WindowFacts, WindowPolicy as P, WindowState as W, may_send, window};
+use desk_model::window::{
+    HUMAN_WINDOW, Outgoing, Refusal, WINDOW, WindowFacts, WindowPolicy as P, WindowState as W, may_send,
+    window,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -69,10 +72,19 @@ fn the_gate_as_a_table() {
 #[test]
 fn the_providers_refusal_locks_until_the_customer_writes() {
     let locked = wrote(NOON).with_refusal(NOON.plus(HOUR));
-    assert_eq!(window(P::Whatsapp, &locked, NOON.plus(2 * HOUR)), W::Closed { since: NOON, by_provider: true });
-    assert_eq!(window(P::Whatsapp, &locked.with_inbound(NOON), NOON.plus(2 * HOUR)), W::Closed { since: NOON, by_provider: true });
+    assert_eq!(
+        window(P::Whatsapp, &locked, NOON.plus(2 * HOUR)),
+        W::Closed { since: NOON, by_provider: true }
+    );
+    assert_eq!(
+        window(P::Whatsapp, &locked.with_inbound(NOON), NOON.plus(2 * HOUR)),
+        W::Closed { since: NOON, by_provider: true }
+    );
     let unlocked = locked.with_inbound(NOON.plus(SECOND));
-    assert_eq!(window(P::Whatsapp, &unlocked, NOON.plus(2 * HOUR)), W::Open { until: Some(NOON.plus(SECOND + DAY)) });
+    assert_eq!(
+        window(P::Whatsapp, &unlocked, NOON.plus(2 * HOUR)),
+        W::Open { until: Some(NOON.plus(SECOND + DAY)) }
+    );
     // The customer wrote after the refused message had been written: that refusal says nothing about now.
     let newer = wrote(NOON).with_refusal(NOON.plus(-1));
     assert_eq!(newer, wrote(NOON));
@@ -86,7 +98,10 @@ fn the_providers_refusal_locks_until_the_customer_writes() {
 #[test]
 fn a_free_entry_is_about_price_only() {
     let facts = WindowFacts { free_until: Some(NOON.plus(3 * DAY)), ..wrote(NOON) };
-    assert_eq!(window(P::Whatsapp, &facts, NOON.plus(DAY)), W::Closed { since: NOON.plus(DAY), by_provider: false });
+    assert_eq!(
+        window(P::Whatsapp, &facts, NOON.plus(DAY)),
+        W::Closed { since: NOON.plus(DAY), by_provider: false }
+    );
     let nobody = WindowFacts { free_until: Some(NOON.plus(3 * DAY)), ..WindowFacts::default() };
     assert_eq!(window(P::Whatsapp, &nobody, NOON), W::Never);
 }

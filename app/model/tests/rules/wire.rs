@@ -21,7 +21,10 @@ fn from_the_browser() {
         json!({"frame": "hello", "protocol": 1, "build": "b1", "last_seq": 7, "conversations": ["cnv_1"]}),
     );
     same(C::Subscribe { conversation: id("cnv_1") }, json!({"frame": "subscribe", "conversation": "cnv_1"}));
-    same(C::Unsubscribe { conversation: id("cnv_1") }, json!({"frame": "unsubscribe", "conversation": "cnv_1"}));
+    same(
+        C::Unsubscribe { conversation: id("cnv_1") },
+        json!({"frame": "unsubscribe", "conversation": "cnv_1"}),
+    );
     same(
         C::Typing { ticket: id("tkt_1"), conversation: id("cnv_1") },
         json!({"frame": "typing", "ticket": "tkt_1", "conversation": "cnv_1"}),
@@ -54,10 +57,16 @@ fn nothing_else_is_understood() {
 #[test]
 fn from_the_server() {
     let now = NOON.0;
-    same(S::Welcome { build: "b1".into(), seq: 9, now: NOON }, json!({"frame": "welcome", "build": "b1", "seq": 9, "now": now}));
+    same(
+        S::Welcome { build: "b1".into(), seq: 9, now: NOON },
+        json!({"frame": "welcome", "build": "b1", "seq": 9, "now": now}),
+    );
     same(S::Reset { seq: 9, now: NOON }, json!({"frame": "reset", "seq": 9, "now": now}));
     same(S::Tick { seq: 9, now: NOON }, json!({"frame": "tick", "seq": 9, "now": now}));
-    same(S::Subscribed { conversation: id("cnv_1"), seq: 9 }, json!({"frame": "subscribed", "conversation": "cnv_1", "seq": 9}));
+    same(
+        S::Subscribed { conversation: id("cnv_1"), seq: 9 },
+        json!({"frame": "subscribed", "conversation": "cnv_1", "seq": 9}),
+    );
     same(S::Denied { conversation: id("cnv_1") }, json!({"frame": "denied", "conversation": "cnv_1"}));
     same(
         S::Typing { ticket: id("tkt_1"), user: user(1), name: "Ana".into() },
@@ -108,7 +117,11 @@ fn errors_and_their_http_status() {
     let cases = [
         (DeskError::Unauthenticated, 401, json!({"error": "unauthenticated"})),
         (DeskError::WrongCredentials, 401, json!({"error": "wrong_credentials"})),
-        (DeskError::TooManyAttempts { retry_after_secs: 3 }, 429, json!({"error": "too_many_attempts", "retry_after_secs": 3})),
+        (
+            DeskError::TooManyAttempts { retry_after_secs: 3 },
+            429,
+            json!({"error": "too_many_attempts", "retry_after_secs": 3}),
+        ),
         (DeskError::Forbidden, 403, json!({"error": "forbidden"})),
         (DeskError::ForeignOrigin, 403, json!({"error": "foreign_origin"})),
         (DeskError::not_found("ticket"), 404, json!({"error": "not_found", "what": "ticket"})),
@@ -122,15 +135,31 @@ fn errors_and_their_http_status() {
             409,
             json!({"error": "transition", "from": "closed", "to": "claim"}),
         ),
-        (DeskError::WindowClosed { since: Some(NOON) }, 409, json!({"error": "window_closed", "since": NOON.0})),
-        (DeskError::TemplateUnavailable { name: "t".into() }, 409, json!({"error": "template_unavailable", "name": "t"})),
-        (DeskError::NumberDown { number: "SAC".into() }, 409, json!({"error": "number_down", "number": "SAC"})),
+        (
+            DeskError::WindowClosed { since: Some(NOON) },
+            409,
+            json!({"error": "window_closed", "since": NOON.0}),
+        ),
+        (
+            DeskError::TemplateUnavailable { name: "t".into() },
+            409,
+            json!({"error": "template_unavailable", "name": "t"}),
+        ),
+        (
+            DeskError::NumberDown { number: "SAC".into() },
+            409,
+            json!({"error": "number_down", "number": "SAC"}),
+        ),
         (
             DeskError::invalid("body", FieldProblem::TooLong { max: 4096 }),
             422,
             json!({"error": "invalid", "fields": [{"field": "body", "problem": {"problem": "too_long", "max": 4096}}]}),
         ),
-        (DeskError::Internal { incident: id("inc_1") }, 500, json!({"error": "internal", "incident": "inc_1"})),
+        (
+            DeskError::Internal { incident: id("inc_1") },
+            500,
+            json!({"error": "internal", "incident": "inc_1"}),
+        ),
         (DeskError::Transport { detail: "x".into() }, 502, json!({"error": "transport", "detail": "x"})),
         (DeskError::Busy, 503, json!({"error": "busy"})),
     ];
@@ -148,7 +177,9 @@ fn ids_sort_by_time_and_refuse_others() {
     let late = MessageId::from_parts(1_001, [0; 10]);
     assert!(early < late && early.as_str().len() == "msg_".len() + 26);
     assert_eq!(early.as_str().parse::<MessageId>().unwrap(), early);
-    for text in ["", "msg_", "msg", "tkt_1", "msg_a b", "msg_é", "msg_a'b", &format!("msg_{}", "a".repeat(41))] {
+    for text in
+        ["", "msg_", "msg", "tkt_1", "msg_a b", "msg_é", "msg_a'b", &format!("msg_{}", "a".repeat(41))]
+    {
         assert!(text.parse::<MessageId>().is_err(), "{text}");
     }
 }

@@ -3,6 +3,7 @@
 use crate::api::{self, ApiError};
 use crate::i18n::Texts;
 use crate::live::{Store, browser};
+use desk_model::view::InboxView;
 use desk_model::{CloseReason, TicketId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,6 +36,7 @@ where
         match api::inbox::claim_next().await {
             Ok(Some(row)) => {
                 store.learn_row(&row);
+                store.show(InboxView::Mine, store.order.get_untracked());
                 navigate(&format!("/t/{}", row.ticket), NavigateOptions::default());
             }
             Ok(None) => store.tell(t.nobody_waits.to_owned(), false),

@@ -43,6 +43,10 @@ impl Answer {
 
 impl Http {
     pub(super) fn new() -> Result<Self, reqwest::Error> {
+        Self::with_timeout(TIMEOUT)
+    }
+
+    fn with_timeout(timeout: Duration) -> Result<Self, reqwest::Error> {
         // Fails when another part of the process chose a provider before, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
@@ -51,14 +55,18 @@ impl Http {
             .retry(reqwest::retry::never())
             .no_proxy()
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .user_agent(concat!("guiche/", env!("CARGO_PKG_VERSION")))
             .build()?;
         Ok(Self(client))
     }
 
     /// `POST /{phone_number_id}/messages`.
-    pub(super) async fn send(&self, access: &NumberAccess, message: &OutboundMessage) -> Result<Accepted, SendError> {
+    pub(super) async fn send(
+        &self,
+        access: &NumberAccess,
+        message: &OutboundMessage,
+    ) -> Result<Accepted, SendError> {
         let url = address(access, &access.provider_id, "messages")?;
         let answer = answer(self.0.post(url).json(&body(message)), access).await?;
         let accepted = Node::parse(answer.success()?).ok().and_then(|root| {
@@ -86,10 +94,13 @@ impl Http {
 /// `{base}/{version}/{node}/{edge}`, with nothing in the parts that could lead elsewhere.
 fn address(access: &NumberAccess, node: &str, edge: &str) -> Result<Url, SendError> {
     let plain = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
             && !part.starts_with('.')
     };
-    let wrong = || own(SendErrorClass::NumberDown(NumberState::Disconnected), "the number's address is not well-formed");
+    let wrong = || {
+        own(SendErrorClass::NumberDown(NumberState::Disconnected), "the number's address is not well-formed")
+    };
     if !plain(&access.api_version) || !plain(node) {
         return Err(wrong());
     }
@@ -99,7 +110,11 @@ fn address(access: &NumberAccess, node: &str, edge: &str) -> Result<Url, SendErr
     }
     url.set_query(None);
     url.set_fragment(None);
-    url.path_segments_mut().map_err(|()| wrong())?.pop_if_empty().extend([access.api_version.as_str(), node, edge]);
+    url.path_segments_mut().map_err(|()| wrong())?.pop_if_empty().extend([
+        access.api_version.as_str(),
+        node,
+        edge,
+    ]);
     Ok(url)
 }
 
@@ -184,4 +199,36 @@ fn parameters(place: Place, named: bool, params: &[TemplateParam]) -> Vec<Value>
             value
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk_core::ports::Secret;
+    use desk_model::contact::Identity;
+
+    #[tokio::test]
+    async fn an_answer_that_never_comes_is_no_proof_of_failure() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let access = NumberAccess {
+            number: "num_1".parse().unwrap(),
+            provider_id: "1".into(),
+            account_id: "2".into(),
+            base_url: format!("http://{}", silent.local_addr().unwrap()),
+            api_version: "v24.0".into(),
+            access_token: Secret("t".into()),
+        };
+        let message = OutboundMessage {
+            id: "msg_1".parse().unwrap(),
+            to: Identity::phone("5511987654321").unwrap(),
+            reply_to: None,
+            body: OutboundBody::Text { body: "x".into() },
+        };
+        let http = Http::with_timeout(Duration::from_millis(100)).unwrap();
+        let error = http.send(&access, &message).await.unwrap_err();
+        assert_eq!(
+            (error.class, error.failure.detail.as_str()),
+            (SendErrorClass::Unknown, "no answer in time")
+        );
+    }
 }

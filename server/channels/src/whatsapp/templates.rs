@@ -32,7 +32,9 @@ pub(super) async fn fetch(http: &Http, access: &NumberAccess) -> Result<Vec<Temp
         let answer = http.get(access, "message_templates", &query).await?;
         let page = match answer.success() {
             Ok(body) => page(body, &access.number).ok_or_else(|| answer.error())?,
-            Err(error) if error.failure.code == INVALID_CURSOR && cursor.is_some() && restarts < MAX_RESTARTS => {
+            Err(error)
+                if error.failure.code == INVALID_CURSOR && cursor.is_some() && restarts < MAX_RESTARTS =>
+            {
                 restarts += 1;
                 found.clear();
                 cursor = None;
@@ -60,9 +62,11 @@ fn page(body: &str, number: &NumberId) -> Option<Page> {
     let paging = root.object("paging");
     // A cursor stands on the last page too; only `next`, or a full page, says that more may come. The address in
     // `next` is not followed: the token goes to our own address only.
-    let more = !items.is_empty() && (items.len() >= PAGE || paging.as_ref().is_some_and(|p| p.get("next").is_some()));
+    let more = !items.is_empty()
+        && (items.len() >= PAGE || paging.as_ref().is_some_and(|p| p.get("next").is_some()));
     let after = paging.and_then(|p| p.object("cursors")?.filled("after")).filter(|_| more);
-    let templates = items.into_iter().filter_map(Node::object).filter_map(|item| template(&item, number)).collect();
+    let templates =
+        items.into_iter().filter_map(Node::object).filter_map(|item| template(&item, number)).collect();
     Some(Page { templates, after })
 }
 
@@ -70,7 +74,8 @@ fn template(item: &Object<'_>, number: &NumberId) -> Option<(String, Template)> 
     let provider_id = item.filled("id")?;
     let name = item.filled("name")?;
     let language = item.filled("language")?;
-    let quality = item.object("quality_score").and_then(|q| q.filled("score")).or_else(|| item.filled("quality_score"));
+    let quality =
+        item.object("quality_score").and_then(|q| q.filled("score")).or_else(|| item.filled("quality_score"));
     let mut template = Template {
         id: id(number, &provider_id),
         number: number.clone(),

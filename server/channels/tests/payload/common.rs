@@ -26,7 +26,8 @@ pub(crate) fn messages(value: Value) -> Vec<Change> {
 
 /// What one message means; `more` overrides a plain text.
 pub(crate) fn one(more: Value) -> Change {
-    let mut message = json!({"from": "5511987654321", "id": "wamid.1", "timestamp": "1750000000", "type": "text"});
+    let mut message =
+        json!({"from": "5511987654321", "id": "wamid.1", "timestamp": "1750000000", "type": "text"});
     for (key, value) in more.as_object().unwrap() {
         message[key] = value.clone();
     }

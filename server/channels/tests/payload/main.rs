@@ -1,5 +1,7 @@
 //! Notifications taken apart: recorded ones, every documented shape, broken ones, random ones.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
 mod common;
 mod messages;
 mod mutations;

@@ -1,7 +1,5 @@
 //! What customers send, in every shape the provider's documentation and recorded traffic show.
 
-
-
 use crate::common::{decode, inbound, messages, one, reason};
 use desk_core::ports::Change;
 use desk_model::Timestamp;
@@ -82,10 +80,12 @@ fn a_message_without_sender_is_its_only_contacts() {
     let contact = json!({"user_id": "BR.1", "wa_id": "5511987654321"});
     let message = inbound(messages(json!({"contacts": [contact], "messages": [nameless]})).remove(0));
     assert_eq!(message.from, [Identity::phone("5511987654321").unwrap(), Identity::bsuid("BR.1").unwrap()]);
-    let card = ContactCard { name: "Ana".into(), phones: vec!["+55 11 98765-4321".into()], ..Default::default() };
+    let card =
+        ContactCard { name: "Ana".into(), phones: vec!["+55 11 98765-4321".into()], ..Default::default() };
     assert_eq!(message.content, Content::Contacts { cards: vec![card] });
     // As soon as another one names somebody, it would be a guess.
-    let named = json!({"from": "5511987654321", "id": "b", "timestamp": "1", "type": "text", "text": {"body": "x"}});
+    let named =
+        json!({"from": "5511987654321", "id": "b", "timestamp": "1", "type": "text", "text": {"body": "x"}});
     let both = messages(json!({"contacts": [contact], "messages": [named, nameless]}));
     assert_eq!(reason(&both[1]), "the message has no sender");
     assert_eq!(reason(&one(json!({"from": null, "text": {"body": "x"}}))), "the message has no sender");
@@ -100,7 +100,9 @@ fn senders_of_every_spelling() {
     assert_eq!(from(json!(5_511_987_654_321_u64)), "5511987654321");
     assert_eq!(from(json!("+55 11 98765-4321")), "5511987654321");
     assert_eq!(from(json!("BR.ENT.1")), "BR.ENT.1", "never through the phone normaliser");
-    for nobody in [json!(""), json!("120363418770915618@g.us"), json!("US.13-49"), json!({}), json!([1]), json!(true)] {
+    for nobody in
+        [json!(""), json!("120363418770915618@g.us"), json!("US.13-49"), json!({}), json!([1]), json!(true)]
+    {
         assert_eq!(from(nobody), "the message has no sender");
     }
 }
@@ -111,10 +113,14 @@ fn timestamps_of_every_spelling() {
         Change::Message(message) => message.at.secs().to_string(),
         other => reason(&other).to_owned(),
     };
-    for spelling in [json!("1750000000"), json!(1_750_000_000), json!(1_750_000_000_123_i64), json!("1750000000.0")] {
+    for spelling in
+        [json!("1750000000"), json!(1_750_000_000), json!(1_750_000_000_123_i64), json!("1750000000.0")]
+    {
         assert_eq!(at(spelling), "1750000000");
     }
-    for wrong in [json!("yesterday"), json!(-1), json!({}), json!(""), json!("99999999999999999999"), Value::Null] {
+    for wrong in
+        [json!("yesterday"), json!(-1), json!({}), json!(""), json!("99999999999999999999"), Value::Null]
+    {
         assert_eq!(at(wrong), "the message has no timestamp");
     }
     let body = json!({"object": "whatsapp_business_account", "entry": [{"time": 1_750_000_001, "changes": [{"field": "messages",
@@ -124,29 +130,39 @@ fn timestamps_of_every_spelling() {
 
 #[test]
 fn files() {
-    let media = |kind, mime: Option<&str>, filename: Option<&str>, caption: Option<&str>, voice| Content::Media {
-        kind,
-        media_id: some("99"),
-        mime: mime.map(Into::into),
-        filename: filename.map(Into::into),
-        caption: caption.map(Into::into),
-        voice,
-    };
+    let media =
+        |kind, mime: Option<&str>, filename: Option<&str>, caption: Option<&str>, voice| Content::Media {
+            kind,
+            media_id: some("99"),
+            mime: mime.map(Into::into),
+            filename: filename.map(Into::into),
+            caption: caption.map(Into::into),
+            voice,
+        };
     assert_eq!(
-        content(json!({"type": "audio", "audio": {"id": 99, "mime_type": "audio/ogg; codecs=opus", "voice": true}})),
+        content(
+            json!({"type": "audio", "audio": {"id": 99, "mime_type": "audio/ogg; codecs=opus", "voice": true}})
+        ),
         media(MediaKind::Audio, Some("audio/ogg"), None, None, true)
     );
     assert_eq!(
-        content(json!({"type": "document", "document": {"id": "99", "filename": "../../x.pdf", "caption": "", "mime_type": ""}})),
+        content(
+            json!({"type": "document", "document": {"id": "99", "filename": "../../x.pdf", "caption": "", "mime_type": ""}})
+        ),
         media(MediaKind::Document, None, Some("../../x.pdf"), None, false)
     );
     assert_eq!(
-        content(json!({"type": "video", "video": {"id": "99", "mime_type": "video/mp4", "caption": "c", "voice": "no"}})),
+        content(
+            json!({"type": "video", "video": {"id": "99", "mime_type": "video/mp4", "caption": "c", "voice": "no"}})
+        ),
         media(MediaKind::Video, Some("video/mp4"), None, Some("c"), false)
     );
     // WhatsApp could not fetch it.
     let lost = json!({"type": "video", "errors": [{"code": 131052, "title": "Media download error"}]});
-    assert_eq!(content(lost), Content::Unsupported { kind: some("video"), detail: some("Media download error") });
+    assert_eq!(
+        content(lost),
+        Content::Unsupported { kind: some("video"), detail: some("Media download error") }
+    );
     assert_eq!(content(json!({"type": "image", "image": "x"})), Content::Unknown { kind: "image".into() });
 }
 
@@ -165,8 +181,14 @@ fn places_keep_their_decimals() {
     assert_eq!(place(r#"{"latitude":-23.50,"longitude":-46.63330}"#), "-23.50 -46.63330");
     assert_eq!(place(r#"{"latitude":"12.25089","longitude":0}"#), "12.25089 0");
     let unknown = r#"Unknown { kind: "location" }"#;
-    for nowhere in [r#"{"latitude":1e400,"longitude":0}"#, r#"{"latitude":91,"longitude":0}"#, "{}", "[]",
-        r#"{"latitude":0,"longitude":"javascript:x"}"#, r#"{"latitude":"NaN","longitude":0}"#] {
+    for nowhere in [
+        r#"{"latitude":1e400,"longitude":0}"#,
+        r#"{"latitude":91,"longitude":0}"#,
+        "{}",
+        "[]",
+        r#"{"latitude":0,"longitude":"javascript:x"}"#,
+        r#"{"latitude":"NaN","longitude":0}"#,
+    ] {
         assert_eq!(place(nowhere), unknown, "{nowhere}");
     }
 }
@@ -192,7 +214,10 @@ fn orders_keep_prices_as_written() {
         item("C", "1", "0.10", "BRL"),
         item("D", "", "1e400", ""),
     ];
-    assert_eq!(inbound(decode(body).remove(0).change).content, Content::Order { text: "rápido".into(), items });
+    assert_eq!(
+        inbound(decode(body).remove(0).change).content,
+        Content::Order { text: "rápido".into(), items }
+    );
 }
 
 #[test]
@@ -202,7 +227,10 @@ fn choices_and_forms() {
         description: description.map(Into::into),
         id: id.into(),
     };
-    assert_eq!(content(json!({"type": "button", "button": {"payload": "P", "text": "Sim"}})), choice("Sim", None, "P"));
+    assert_eq!(
+        content(json!({"type": "button", "button": {"payload": "P", "text": "Sim"}})),
+        choice("Sim", None, "P")
+    );
     assert_eq!(
         content(json!({"type": "interactive", "interactive": {"type": "list_reply",
             "list_reply": {"id": "r1", "title": "2a via", "description": "boleto"}}})),
@@ -235,7 +263,10 @@ fn what_nobody_knows_is_shown() {
     let unknown = |kind: &str| Content::Unknown { kind: kind.into() };
     assert_eq!(content(json!({"type": "hologram", "hologram": {}})), unknown("hologram"));
     assert_eq!(content(json!({"type": "interactive"})), unknown("interactive"));
-    assert_eq!(content(json!({"type": "interactive", "interactive": {"type": "new"}})), unknown("interactive/new"));
+    assert_eq!(
+        content(json!({"type": "interactive", "interactive": {"type": "new"}})),
+        unknown("interactive/new")
+    );
     assert_eq!(content(json!({"type": "text", "text": {"body": {}}})), unknown("text"));
     assert_eq!(content(json!({"type": null, "text": {"body": "x"}})), Content::text("x"));
     assert_eq!(content(json!({"type": {}})), unknown(""));
@@ -254,13 +285,21 @@ fn groups_open_no_window() {
 fn changes_of_earlier_messages() {
     let at = Timestamp::from_secs(1_750_000_000);
     let id = || "wamid.1".to_owned();
-    let reaction = |emoji: Value| one(json!({"type": "reaction", "reaction": {"message_id": "t", "emoji": emoji}}));
-    let expected = |emoji: Option<&str>| Change::Reaction { id: id(), target: "t".into(), emoji: emoji.map(Into::into), at };
+    let reaction =
+        |emoji: Value| one(json!({"type": "reaction", "reaction": {"message_id": "t", "emoji": emoji}}));
+    let expected = |emoji: Option<&str>| Change::Reaction {
+        id: id(),
+        target: "t".into(),
+        emoji: emoji.map(Into::into),
+        at,
+    };
     assert_eq!(reaction(json!("👍🏽")), expected(Some("👍🏽")));
     assert_eq!(reaction(json!("")), expected(None));
     assert_eq!(reaction(Value::Null), expected(None));
     assert_eq!(
-        one(json!({"type": "edit", "edit": {"original_message_id": "t", "message": {"type": "text", "text": {"body": "y"}}}})),
+        one(
+            json!({"type": "edit", "edit": {"original_message_id": "t", "message": {"type": "text", "text": {"body": "y"}}}})
+        ),
         Change::Edit { id: id(), target: "t".into(), content: Content::text("y"), at }
     );
     assert_eq!(
@@ -272,7 +311,10 @@ fn changes_of_earlier_messages() {
         reason(&one(json!({"type": kind, kind: {}})));
     }
     // Nobody needs to be named for these.
-    assert!(matches!(one(json!({"from": null, "type": "revoke", "revoke": {"original_message_id": "t"}})), Change::Revoke { .. }));
+    assert!(matches!(
+        one(json!({"from": null, "type": "revoke", "revoke": {"original_message_id": "t"}})),
+        Change::Revoke { .. }
+    ));
 }
 
 #[test]

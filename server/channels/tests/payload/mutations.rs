@@ -1,7 +1,5 @@
 //! Whatever comes, the parser does not panic, loses no part, and keeps what the other crates rely on.
 
-
-
 use crate::common::GATEWAY;
 use desk_core::ports::{Change, Gateway, Part};
 use proptest::collection::vec;
@@ -30,12 +28,16 @@ fn check(body: &[u8]) {
             Change::Message(message) => {
                 assert!(!message.id.is_empty() && !message.from.is_empty() && message.at.0 >= 0);
             }
-            Change::Reaction { id, target, .. } | Change::Edit { id, target, .. } | Change::Revoke { id, target, .. } => {
+            Change::Reaction { id, target, .. }
+            | Change::Edit { id, target, .. }
+            | Change::Revoke { id, target, .. } => {
                 assert!(!id.is_empty() && !target.is_empty());
             }
             Change::Status(status) => assert!(!status.target.is_empty()),
             Change::IdentityChange { after, .. } => assert!(!after.is_empty()),
-            Change::TemplateStatus { name, .. } | Change::TemplateCategory { name, .. } => assert!(!name.is_empty()),
+            Change::TemplateStatus { name, .. } | Change::TemplateCategory { name, .. } => {
+                assert!(!name.is_empty())
+            }
             Change::Noted => {}
             Change::Broken { error } => assert!(!error.is_empty()),
         }
@@ -47,8 +49,27 @@ fn check(body: &[u8]) {
 
 fn json_value() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(vec![
-        "text", "image", "reaction", "edit", "revoke", "system", "interactive", "order", "contacts", "location", "unsupported",
-        "sent", "failed", "BR.1", "5511987654321", "1750000000", "list_reply", "nfm_reply", "\u{0}", "wamid.1", "connect",
+        "text",
+        "image",
+        "reaction",
+        "edit",
+        "revoke",
+        "system",
+        "interactive",
+        "order",
+        "contacts",
+        "location",
+        "unsupported",
+        "sent",
+        "failed",
+        "BR.1",
+        "5511987654321",
+        "1750000000",
+        "list_reply",
+        "nfm_reply",
+        "\u{0}",
+        "wamid.1",
+        "connect",
     ]);
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -59,16 +80,51 @@ fn json_value() -> impl Strategy<Value = Value> {
         word.prop_map(Value::from),
     ];
     let key = prop::sample::select(vec![
-        "id", "from", "from_user_id", "timestamp", "type", "text", "body", "image", "reaction", "message_id", "emoji", "edit",
-        "original_message_id", "message", "revoke", "system", "wa_id", "user_id", "contacts", "profile", "name", "context",
-        "referral", "errors", "interactive", "list_reply", "nfm_reply", "response_json", "order", "product_items", "location",
-        "latitude", "status", "group_id", "direction", "event", "", "x",
+        "id",
+        "from",
+        "from_user_id",
+        "timestamp",
+        "type",
+        "text",
+        "body",
+        "image",
+        "reaction",
+        "message_id",
+        "emoji",
+        "edit",
+        "original_message_id",
+        "message",
+        "revoke",
+        "system",
+        "wa_id",
+        "user_id",
+        "contacts",
+        "profile",
+        "name",
+        "context",
+        "referral",
+        "errors",
+        "interactive",
+        "list_reply",
+        "nfm_reply",
+        "response_json",
+        "order",
+        "product_items",
+        "location",
+        "latitude",
+        "status",
+        "group_id",
+        "direction",
+        "event",
+        "",
+        "x",
     ]);
     leaf.prop_recursive(5, 48, 6, move |inner| {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Value::from),
-            vec((key.clone(), inner), 0..6)
-                .prop_map(|members| Value::Object(members.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<Map<_, _>>())),
+            vec((key.clone(), inner), 0..6).prop_map(|members| Value::Object(
+                members.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<Map<_, _>>()
+            )),
         ]
     })
 }

@@ -28,7 +28,11 @@ fn word(change: &Change) -> String {
         Change::Edit { content, .. } => format!("edit {}", content_word(content)),
         Change::Revoke { .. } => "revoke".into(),
         Change::Status(status) => {
-            format!("status {}{}", status.status.as_str(), status.failure.as_ref().map_or(String::new(), |f| format!(" {}", f.code)))
+            format!(
+                "status {}{}",
+                status.status.as_str(),
+                status.failure.as_ref().map_or(String::new(), |f| format!(" {}", f.code))
+            )
         }
         Change::IdentityChange { .. } => "identity".into(),
         Change::TemplateStatus { status, .. } => format!("template {}", String::from(status.clone())),
@@ -160,7 +164,8 @@ fn every_cloud_file_says_what_it_should() {
     let present: BTreeSet<String> = files().into_iter().filter(|name| name.starts_with("cloud-")).collect();
     assert_eq!(listed, present);
     for (name, expected) in EXPECTED {
-        let words: Vec<String> = decode(&format!("{name}.json")).iter().map(|part| word(&part.change)).collect();
+        let words: Vec<String> =
+            decode(&format!("{name}.json")).iter().map(|part| word(&part.change)).collect();
         assert_eq!(words, [*expected], "{name}");
     }
 }
@@ -177,7 +182,11 @@ fn the_field_is_kept_and_the_number_too_where_it_is_told() {
         ("cloud-messaging-handover-passed.json", "messaging_handovers", Some("106540352242922")),
         ("cloud-user-preferences-resume.json", "user_preferences", Some("106540352242922")),
         ("cloud-account-update-deleted.json", "account_update", None),
-        ("cloud-template-status-rejected-scam.json", "message_template_status_update", Some("880480871844883")),
+        (
+            "cloud-template-status-rejected-scam.json",
+            "message_template_status_update",
+            Some("880480871844883"),
+        ),
         ("messenger-text.json", "page", None),
         ("instagram-text.json", "instagram", None),
         ("gupshup-text.json", "unknown", None),

@@ -1,7 +1,5 @@
 //! Statuses, calls, identities, templates; and bodies that are broken in places.
 
-
-
 use crate::common::{GATEWAY, change, decode, inbound, messages, reason};
 use desk_core::ports::{Change, Gateway, InboundStatus};
 use desk_model::Timestamp;
@@ -36,15 +34,24 @@ fn statuses_climb_or_are_noted() {
     for word in ["deleted", "warning", "enqueued", "accepted", "queued", "received", "unknown", "Sent"] {
         assert_eq!(status(base(word)), Change::Noted, "{word}");
     }
-    for broken in [json!({"status": "sent", "timestamp": "1"}), json!({"id": "w", "timestamp": "1"}), json!({"id": "w", "status": "sent"}), json!(7)] {
+    for broken in [
+        json!({"status": "sent", "timestamp": "1"}),
+        json!({"id": "w", "timestamp": "1"}),
+        json!({"id": "w", "status": "sent"}),
+        json!(7),
+    ] {
         reason(&status(broken));
     }
 }
 
 #[test]
 fn failures_tell_why() {
-    let failure = |errors: Value| match status(json!({"id": "w", "status": "failed", "timestamp": "1", "errors": errors})) {
-        Change::Status(InboundStatus { failure: Some(SendFailure { code, detail }), .. }) => format!("{code} {detail}"),
+    let failure = |errors: Value| match status(
+        json!({"id": "w", "status": "failed", "timestamp": "1", "errors": errors}),
+    ) {
+        Change::Status(InboundStatus { failure: Some(SendFailure { code, detail }), .. }) => {
+            format!("{code} {detail}")
+        }
         other => format!("{other:?}"),
     };
     assert_eq!(failure(json!([{"code": 131047, "title": "t", "error_data": {"details": "d"}}])), "131047 d");
@@ -53,7 +60,8 @@ fn failures_tell_why() {
     assert_eq!(failure(json!([])), "0 ");
     assert_eq!(failure(json!("what")), "0 ");
     // A foreign correlation id is nobody's.
-    let foreign = json!({"id": "w", "status": "sent", "timestamp": "1", "biz_opaque_callback_data": "some data"});
+    let foreign =
+        json!({"id": "w", "status": "sent", "timestamp": "1", "biz_opaque_callback_data": "some data"});
     assert!(matches!(status(foreign), Change::Status(InboundStatus { ours: None, .. })));
 }
 
@@ -68,12 +76,16 @@ fn calls_by_the_customer_open_the_window() {
         decode(&change("calls", &json!({"calls": [call]}))).remove(0).change
     };
     let message = inbound(call(json!({})));
-    assert_eq!((message.id.as_str(), &message.content, message.opens_window), ("wacid.1", &Content::Call, true));
+    assert_eq!(
+        (message.id.as_str(), &message.content, message.opens_window),
+        ("wacid.1", &Content::Call, true)
+    );
     assert_eq!(call(json!({"event": "terminate"})), Change::Noted);
     assert_eq!(call(json!({"direction": "BUSINESS_INITIATED"})), Change::Noted);
     assert_eq!(call(json!({"direction": null})), Change::Noted);
     assert_eq!(reason(&call(json!({"from": null}))), "the call has no caller");
-    let ringing = json!({"statuses": [{"id": "wacid.1", "type": "call", "status": "RINGING", "timestamp": "1"}]});
+    let ringing =
+        json!({"statuses": [{"id": "wacid.1", "type": "call", "status": "RINGING", "timestamp": "1"}]});
     assert_eq!(decode(&change("calls", &ringing)).remove(0).change, Change::Noted);
 }
 
@@ -82,7 +94,9 @@ fn a_new_bsuid_joins_the_old_one() {
     let update = |update: Value| {
         decode(&change("user_id_update", &json!({"user_id_update": [update]}))).remove(0).change
     };
-    let ids = |ids: &[&str]| ids.iter().map(|id| Identity::bsuid(id).or_else(|| Identity::phone(id)).unwrap()).collect();
+    let ids = |ids: &[&str]| {
+        ids.iter().map(|id| Identity::bsuid(id).or_else(|| Identity::phone(id)).unwrap()).collect()
+    };
     assert_eq!(
         update(json!({"wa_id": "5511987654321", "detail": "d", "timestamp": "1",
                       "user_id": {"previous": "BR.1", "current": "BR.2"},
@@ -113,12 +127,19 @@ fn templates_change_under_us() {
     let to = |status| Change::TemplateStatus { name: "n".into(), language: "en-US".into(), status };
     assert_eq!(state(json!({"event": "APPROVED"})), to(TemplateStatus::Approved));
     assert_eq!(state(json!({"event": "REINSTATED"})), to(TemplateStatus::Approved));
-    assert_eq!(state(json!({"event": "PAUSED", "other_info": {"title": "FIRST_PAUSE"}})), to(TemplateStatus::Paused));
-    assert_eq!(state(json!({"event": "PENDING_DELETION"})), to(TemplateStatus::Other("PENDING_DELETION".into())));
+    assert_eq!(
+        state(json!({"event": "PAUSED", "other_info": {"title": "FIRST_PAUSE"}})),
+        to(TemplateStatus::Paused)
+    );
+    assert_eq!(
+        state(json!({"event": "PENDING_DELETION"})),
+        to(TemplateStatus::Other("PENDING_DELETION".into()))
+    );
     assert_eq!(state(json!({"event": "FLAGGED"})), Change::Noted, "it still sends");
     reason(&state(json!({})));
     let category = |more| template("template_category_update", more);
-    let utility = Change::TemplateCategory { name: "n".into(), language: "en-US".into(), category: Category::Utility };
+    let utility =
+        Change::TemplateCategory { name: "n".into(), language: "en-US".into(), category: Category::Utility };
     assert_eq!(category(json!({"previous_category": "MARKETING", "new_category": "UTILITY"})), utility);
     assert_eq!(category(json!({"new_category": "UTILITY", "correct_category": "MARKETING"})), Change::Noted);
     assert_eq!(category(json!({"new_category": "SOMETHING"})), Change::Noted);
@@ -149,7 +170,9 @@ fn one_broken_item_leaves_its_neighbours_alone() {
                  {{"field":"messages","value":7}}, {{"value":{{}}}}, 7]}},
                 7, {{"id":"no changes"}},
                 {{"changes":[{{"field":"messages","value":{{"messages":[{}]}}}}]}}]}}"#,
-            good("a"), good("b"), good("c"),
+            good("a"),
+            good("b"),
+            good("c"),
         );
         let seen: Vec<String> = decode(&body)
             .into_iter()
@@ -162,9 +185,17 @@ fn one_broken_item_leaves_its_neighbours_alone() {
         assert_eq!(
             seen,
             [
-                "a", expected, "b", "the status names no message", "s", "the value is no object",
-                "the change names no field", "the change is no object", "the entry is no object",
-                "the entry has no list of changes", "c"
+                "a",
+                expected,
+                "b",
+                "the status names no message",
+                "s",
+                "the value is no object",
+                "the change names no field",
+                "the change is no object",
+                "the entry is no object",
+                "the entry has no list of changes",
+                "c"
             ]
         );
     }
@@ -173,8 +204,12 @@ fn one_broken_item_leaves_its_neighbours_alone() {
 #[test]
 fn odd_text_is_no_reason_to_lose_it() {
     let text = |json: &str| {
-        let message = format!(r#"{{"from":"5511987654321","id":"a","timestamp":"1","type":"text","text":{{"body":{json}}}}}"#);
-        let body = format!(r#"{{"object":"whatsapp_business_account","entry":[{{"changes":[{{"field":"messages","value":{{"messages":[{message}]}}}}]}}]}}"#);
+        let message = format!(
+            r#"{{"from":"5511987654321","id":"a","timestamp":"1","type":"text","text":{{"body":{json}}}}}"#
+        );
+        let body = format!(
+            r#"{{"object":"whatsapp_business_account","entry":[{{"changes":[{{"field":"messages","value":{{"messages":[{message}]}}}}]}}]}}"#
+        );
         match inbound(decode(&body).remove(0).change).content {
             Content::Text { body } => body,
             other => format!("{other:?}"),
@@ -188,7 +223,9 @@ fn odd_text_is_no_reason_to_lose_it() {
     let nested = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
     assert_eq!(text(&nested), r#"Unknown { kind: "text" }"#);
     // One byte that is no UTF-8 spoils one letter.
-    let mut body = change("messages", &serde_json::from_str(&format!(r#"{{"messages":[{}]}}"#, good("a"))).unwrap()).into_bytes();
+    let mut body =
+        change("messages", &serde_json::from_str(&format!(r#"{{"messages":[{}]}}"#, good("a"))).unwrap())
+            .into_bytes();
     let at = body.windows(3).position(|w| w == b"\"x\"").unwrap() + 1;
     body[at] = 0xff;
     let part = GATEWAY.decode(&body).unwrap().remove(0);
@@ -204,7 +241,9 @@ fn only_what_is_no_json_is_an_error() {
         let parts = decode(body);
         assert_eq!((parts.len(), &parts[0].change), (1, &Change::Noted), "{body}");
     }
-    for body in [r#"{"object":"whatsapp_business_account"}"#, r#"{"object":"whatsapp_business_account","entry":{}}"#] {
+    for body in
+        [r#"{"object":"whatsapp_business_account"}"#, r#"{"object":"whatsapp_business_account","entry":{}}"#]
+    {
         reason(&decode(body)[0].change);
     }
     assert_eq!(decode(r#"{"object":"whatsapp_business_account","entry":[]}"#)[0].change, Change::Noted);
@@ -217,10 +256,14 @@ fn a_thousand_changes_in_one_request() {
             "contacts": [{"wa_id": format!("55119{i:08}"), "profile": {"name": format!("n{i}")}}],
             "messages": [{"from": format!("55119{i:08}"), "id": format!("wamid.{i}"), "timestamp": "1", "type": "text", "text": {"body": format!("t{i}")}}]}}))
         .collect();
-    let body = json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": changes}]}).to_string();
+    let body = json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": changes}]})
+        .to_string();
     for (i, part) in decode(&body).into_iter().enumerate() {
         let message = inbound(part.change);
         assert_eq!(message.from[0].value, format!("55119{i:08}"));
-        assert_eq!((message.id, message.name, message.content), (format!("wamid.{i}"), Some(format!("n{i}")), Content::text(format!("t{i}"))));
+        assert_eq!(
+            (message.id, message.name, message.content),
+            (format!("wamid.{i}"), Some(format!("n{i}")), Content::text(format!("t{i}")))
+        );
     }
 }

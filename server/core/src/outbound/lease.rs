@@ -56,7 +56,10 @@ impl Inner {
         let limit = u32::try_from(free).unwrap_or(u32::MAX);
         let mut due: Vec<OutboxRow> = Vec::new();
         // A number that has used up its pace leaves the places to others.
-        while free > 0 {
+        loop {
+            if free == 0 {
+                break;
+            }
             due = outbox::due(&mut tx, now, &except, limit).await?;
             let slow = due.iter().find_map(|row| match self.sender.pace().ready(&row.number, now) {
                 Ok(()) => None,

@@ -1,6 +1,6 @@
 //! Snapshot and events come to the same as a fresh snapshot, for every reader, after everything that can happen.
 
-use crate::support::{FINANCE, MAIN, START, TestDesk};
+use crate::support::{FINANCE, MAIN, START, TestDesk, both};
 use desk_core::ports::{Change, InboundStatus, SendError, SendErrorClass};
 use desk_core::{Actor, NoteRequest, QueueTexts, ReplyRequest, TemplateRequest};
 use desk_model::message::{Content, SendFailure};
@@ -76,17 +76,17 @@ impl Screen {
     }
 }
 
-struct Desks {
-    test: TestDesk,
+struct Desks<'a> {
+    test: &'a TestDesk,
     screens: Vec<Screen>,
     count: u32,
 }
 
-impl Desks {
+impl Desks<'_> {
     async fn step(&mut self, what: &str) {
         self.count += 1;
         for screen in &mut self.screens {
-            screen.check(&self.test, what).await;
+            screen.check(self.test, what).await;
         }
     }
 
@@ -98,7 +98,7 @@ impl Desks {
 
     async fn look_at(&mut self, ticket: &TicketId) {
         for screen in &mut self.screens {
-            screen.look_at(&self.test, ticket).await;
+            screen.look_at(self.test, ticket).await;
         }
     }
 }
@@ -114,9 +114,9 @@ fn status(of: &MessageId, target: &str, status: MessageStatus, code: i64) -> Cha
     })
 }
 
-#[tokio::test]
-async fn every_reader_sees_the_same_by_events_as_by_asking_again() {
-    let test = TestDesk::new().await;
+both!(every_reader_sees_the_same_by_events_as_by_asking_again);
+
+async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk) {
     let (ana, bia) = (test.agent("ana").await, test.agent("bia").await);
     let readers = [
         ana.clone(),
@@ -127,7 +127,7 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again() {
     ];
     let mut screens = Vec::new();
     for reader in &readers {
-        screens.push(Screen::open(&test, reader).await);
+        screens.push(Screen::open(test, reader).await);
     }
     let mut desks = Desks { test, screens, count: 0 };
     let ana_phone = "5511987650001";

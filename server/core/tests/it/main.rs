@@ -3,10 +3,13 @@
 
 mod access;
 mod admin;
+mod aftermath;
 mod claim;
+mod customers;
 mod follow;
 mod inbound;
 mod login;
+mod nodes;
 mod outbound;
 mod people;
 mod reads;

@@ -1,6 +1,6 @@
 //! What goes out: in order, at its pace, never twice without knowing, never outside the window, and with a cause when it fails.
 
-use crate::support::{FINANCE, MAIN, START, TestDesk};
+use crate::support::{FINANCE, MAIN, START, TestDesk, both};
 use desk_core::ports::{Accepted, Change, InboundStatus, SendError, SendErrorClass};
 use desk_core::{Actor, QueueTexts, ReplyRequest};
 use desk_model::message::{Content, SendFailure};
@@ -10,6 +10,21 @@ use desk_model::view::MessageView;
 use desk_model::{DeskError, MessageId, MessageStatus, TicketId, WindowFacts};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+both!(
+    a_failure_tells_its_cause,
+    what_may_have_left_is_never_sent_again_blindly,
+    after_a_day_without_news_the_outcome_stays_unknown_and_it_counts_as_failed,
+    a_crash_between_the_call_and_its_record_leaves_an_unknown_outcome,
+    an_answer_that_is_no_answer_counts_as_unknown,
+    messages_to_one_customer_keep_their_order_and_others_do_not_wait,
+    what_never_left_is_sent_again_with_growing_pauses,
+    a_number_that_is_down_keeps_its_messages_until_it_works_again,
+    a_window_that_closes_while_a_message_waits_lets_nothing_out,
+    a_number_sends_no_faster_than_its_pace,
+    what_cannot_be_read_fails_and_blocks_nobody,
+    the_running_sender_wakes_by_itself_and_ends_when_told,
+);
 
 const ANA: &str = "5511987650001";
 const BIA: &str = "5511987650002";
@@ -91,9 +106,7 @@ async fn a_status_only_climbs_whatever_the_order() {
     }
 }
 
-#[tokio::test]
-async fn a_failure_tells_its_cause() {
-    let test = TestDesk::new().await;
+async fn a_failure_tells_its_cause(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     let id = test.says(&agent, &ticket, "um").await;
@@ -112,9 +125,7 @@ async fn a_failure_tells_its_cause() {
     assert_eq!(test.outbox_size().await, 0);
 }
 
-#[tokio::test]
-async fn what_may_have_left_is_never_sent_again_blindly() {
-    let test = TestDesk::new().await;
+async fn what_may_have_left_is_never_sent_again_blindly(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     test.gateway.answer(refusal(SendErrorClass::Unknown, 131_000));
@@ -137,9 +148,7 @@ async fn what_may_have_left_is_never_sent_again_blindly() {
     assert_eq!(test.status(&ticket, &first).await, MessageStatus::Read);
 }
 
-#[tokio::test]
-async fn after_a_day_without_news_the_outcome_stays_unknown_and_it_counts_as_failed() {
-    let test = TestDesk::new().await;
+async fn after_a_day_without_news_the_outcome_stays_unknown_and_it_counts_as_failed(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     test.gateway.answer(refusal(SendErrorClass::Unknown, 0));
@@ -159,9 +168,7 @@ async fn after_a_day_without_news_the_outcome_stays_unknown_and_it_counts_as_fai
     assert_eq!((line.status, line.failure), (MessageStatus::Read, None));
 }
 
-#[tokio::test]
-async fn a_crash_between_the_call_and_its_record_leaves_an_unknown_outcome() {
-    let test = TestDesk::new().await;
+async fn a_crash_between_the_call_and_its_record_leaves_an_unknown_outcome(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     let id = test.says(&agent, &ticket, "um").await;
@@ -176,9 +183,7 @@ async fn a_crash_between_the_call_and_its_record_leaves_an_unknown_outcome() {
     assert!(test.gateway.sent().is_empty(), "not sent again");
 }
 
-#[tokio::test]
-async fn an_answer_that_is_no_answer_counts_as_unknown() {
-    let test = TestDesk::new().await;
+async fn an_answer_that_is_no_answer_counts_as_unknown(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     let first = test.says(&agent, &ticket, "um").await;
@@ -192,9 +197,7 @@ async fn an_answer_that_is_no_answer_counts_as_unknown() {
     assert_eq!(test.status(&ticket, &first).await, MessageStatus::Accepted);
 }
 
-#[tokio::test]
-async fn messages_to_one_customer_keep_their_order_and_others_do_not_wait() {
-    let test = TestDesk::new().await;
+async fn messages_to_one_customer_keep_their_order_and_others_do_not_wait(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let (ana, bia) = (test.served(&agent, ANA).await, test.served(&agent, BIA).await);
     for n in 0..4 {
@@ -255,9 +258,7 @@ async fn a_number_that_is_too_fast_pauses_and_others_go_on() {
     }
 }
 
-#[tokio::test]
-async fn what_never_left_is_sent_again_with_growing_pauses() {
-    let test = TestDesk::new().await;
+async fn what_never_left_is_sent_again_with_growing_pauses(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     let id = test.says(&agent, &ticket, "um").await;
@@ -276,9 +277,7 @@ async fn what_never_left_is_sent_again_with_growing_pauses() {
     assert_eq!(test.status(&ticket, &id).await, MessageStatus::Accepted);
 }
 
-#[tokio::test]
-async fn a_number_that_is_down_keeps_its_messages_until_it_works_again() {
-    let test = TestDesk::new().await;
+async fn a_number_that_is_down_keeps_its_messages_until_it_works_again(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     let id = test.says(&agent, &ticket, "um").await;
@@ -332,9 +331,7 @@ async fn the_providers_refusal_locks_the_window_until_the_customer_writes() {
     }
 }
 
-#[tokio::test]
-async fn a_window_that_closes_while_a_message_waits_lets_nothing_out() {
-    let test = TestDesk::new().await;
+async fn a_window_that_closes_while_a_message_waits_lets_nothing_out(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     let id = test.says(&agent, &ticket, "um").await;
@@ -346,9 +343,7 @@ async fn a_window_that_closes_while_a_message_waits_lets_nothing_out() {
     assert_eq!(test.outbox_size().await, 0);
 }
 
-#[tokio::test]
-async fn a_number_sends_no_faster_than_its_pace() {
-    let test = TestDesk::new().await;
+async fn a_number_sends_no_faster_than_its_pace(test: &TestDesk) {
     let texts = QueueTexts {
         opening_text: "Protocolo {protocol}".into(),
         closing_text: String::new(),
@@ -376,9 +371,7 @@ async fn a_number_sends_no_faster_than_its_pace() {
     assert!((45..=52).contains(&steps), "200 at 80 a second, the first 8 at once: {steps} steps of 50 ms");
 }
 
-#[tokio::test]
-async fn what_cannot_be_read_fails_and_blocks_nobody() {
-    let test = TestDesk::new().await;
+async fn what_cannot_be_read_fails_and_blocks_nobody(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     let row = test.row(&ticket).await;
@@ -402,9 +395,7 @@ async fn what_cannot_be_read_fails_and_blocks_nobody() {
     assert_eq!(test.status(&ticket, &next).await, MessageStatus::Accepted);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_running_sender_wakes_by_itself_and_ends_when_told() {
-    let test = TestDesk::new().await;
+async fn the_running_sender_wakes_by_itself_and_ends_when_told(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     let cancel = CancellationToken::new();

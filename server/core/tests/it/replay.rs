@@ -1,6 +1,6 @@
 //! The order and the number of deliveries change nothing, and neither does applying the journal again.
 
-use crate::support::{MAIN, START, TestDesk};
+use crate::support::{MAIN, START, TestDesk, both};
 use bytes::Bytes;
 use desk_core::ports::{Change, InboundStatus, Part};
 use desk_core::{Actor, ReplyRequest};
@@ -95,8 +95,7 @@ async fn state(test: &TestDesk) -> Vec<String> {
 }
 
 /// A desk where a customer has written and was answered; the answer is `wamid.out.1`, which is accepted before or after the rest.
-async fn told(deliveries: &[Vec<usize>], answer_first: bool) -> (TestDesk, Vec<String>) {
-    let test = TestDesk::new().await;
+async fn told(test: &TestDesk, deliveries: &[Vec<usize>], answer_first: bool) -> Vec<String> {
     let agent = test.agent("ana").await;
     let ticket = test.customer_says("5511987650001", "oi").await;
     test.desk.claim(&agent, &ticket).await.unwrap();
@@ -111,7 +110,7 @@ async fn told(deliveries: &[Vec<usize>], answer_first: bool) -> (TestDesk, Vec<S
         test.desk.drain_outbox().await.unwrap();
     }
     test.clock.advance(60 * SECOND);
-    let story = story(&test);
+    let story = story(test);
     for (n, delivery) in deliveries.iter().enumerate() {
         let parts: Vec<Part> = delivery
             .iter()
@@ -130,8 +129,7 @@ async fn told(deliveries: &[Vec<usize>], answer_first: bool) -> (TestDesk, Vec<S
     }
     test.desk.drain_inbound().await.unwrap();
     test.desk.drain_outbox().await.unwrap();
-    let state = state(&test).await;
-    (test, state)
+    state(test).await
 }
 
 fn length() -> usize {
@@ -142,8 +140,12 @@ fn length() -> usize {
 fn the_order_and_number_of_deliveries_never_change_the_outcome() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let in_order: Vec<Vec<usize>> = (0..length()).map(|n| vec![n]).collect();
-    let (test, expected) = runtime.block_on(told(&in_order, true));
-    assert_eq!(runtime.block_on(async { story(&test).len() }), length());
+    let fresh = |deliveries: Vec<Vec<usize>>, answer_first| async move {
+        let test = TestDesk::new().await;
+        assert_eq!(story(&test).len(), length());
+        told(&test, &deliveries, answer_first).await
+    };
+    let expected = runtime.block_on(fresh(in_order, true));
     assert!(expected.len() > 7, "{expected:#?}");
     let deliveries = (Just((0..length()).collect::<Vec<_>>()).prop_shuffle(), any::<u64>(), any::<bool>());
     let strategy = deliveries.prop_map(|(order, seed, answer_first)| {
@@ -170,21 +172,22 @@ fn the_order_and_number_of_deliveries_never_change_the_outcome() {
     let mut runner = TestRunner::new(ProptestConfig { cases: 24, ..ProptestConfig::default() });
     runner
         .run(&strategy, |(requests, answer_first)| {
-            let (_, state) = runtime.block_on(told(&requests, answer_first));
+            let state = runtime.block_on(fresh(requests, answer_first));
             proptest::prop_assert_eq!(&state, &expected);
             Ok(())
         })
         .unwrap();
 }
 
-#[tokio::test]
-async fn applying_the_journal_again_creates_nothing_and_tells_nothing() {
+both!(applying_the_journal_again_creates_nothing_and_tells_nothing);
+
+async fn applying_the_journal_again_creates_nothing_and_tells_nothing(test: &TestDesk) {
     let in_order: Vec<Vec<usize>> = (0..length()).map(|n| vec![n]).collect();
-    let (test, before) = told(&in_order, true).await;
+    let before = told(test, &in_order, true).await;
     let seq = test.seq().await;
     let report = test.desk.replay(Timestamp(0)).await.unwrap();
     assert_eq!((report.requests, report.applied, report.failed), (length() + 1, length() + 1, 0));
-    assert_eq!(state(&test).await, before);
+    assert_eq!(state(test).await, before);
     assert_eq!(test.seq().await, seq);
     assert_eq!(test.outbox_size().await, 0);
     // Only what came since.

@@ -191,6 +191,7 @@ pub(crate) struct TestDesk {
     pub(crate) finance_number: NumberId,
     inbound: AtomicU64,
     ids: TestEntropy,
+    url: String,
     /// Server and name of a Postgres database.
     database: Option<(String, String)>,
     _journal: DropGuard,
@@ -235,7 +236,8 @@ impl TestDesk {
     }
 
     async fn on(url: String, folder: Folder) -> Self {
-        let store = Store::open(StoreOptions { url, readers: 4, master_key: [7; 32] }).await.unwrap();
+        let options = StoreOptions { url: url.clone(), readers: 4, master_key: [7; 32] };
+        let store = Store::open(options).await.unwrap();
         store.migrate().await.unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(START.0)));
         let gateway = Arc::new(FakeGateway::default());
@@ -270,10 +272,30 @@ impl TestDesk {
             finance_number,
             inbound: AtomicU64::new(0),
             ids: TestEntropy::new(99),
+            url,
             database: None,
             _journal: cancel.drop_guard(),
             _folder: folder,
         }
+    }
+
+    /// Another node on the same database, as another process would be: with connections of its own.
+    pub(crate) async fn node(&self) -> Desk {
+        Desk::new(DeskParts {
+            store: self.second_store().await,
+            clock: self.clock.clone(),
+            entropy: Arc::new(TestEntropy::new(2)),
+            gateway: self.gateway.clone(),
+            settings: settings(),
+        })
+        .await
+        .unwrap()
+    }
+
+    /// The same database over other connections.
+    pub(crate) async fn second_store(&self) -> Store {
+        let options = StoreOptions { url: self.url.clone(), readers: 4, master_key: [7; 32] };
+        Store::open(options).await.unwrap()
     }
 
     /// This instant.

@@ -70,6 +70,7 @@ export class Panel {
   }
 
   idOf(name) {
+    if (!name) return "";
     return this.desk.state.customers.find((person) => [person.id, person.phone, person.user_id].includes(name))?.id ?? "";
   }
 

@@ -21,6 +21,13 @@ export class Phone {
     this.statusbar = el("div", { class: "statusbar", "aria-hidden": "true" });
     this.head = el("div", { class: "chathead" });
     this.list = el("div", { class: "messages", role: "log", tabindex: 0 });
+    this.pinned = true;
+    this.list.addEventListener("scroll", () => {
+      this.pinned = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    }, { passive: true });
+    // Pictures arrive after their message, keyboards come and go: the end stays in view.
+    this.list.addEventListener("load", () => this.toEnd(), true);
+    new ResizeObserver(() => this.toEnd()).observe(this.list);
     this.chats = el("div", { class: "chats" });
     this.glass = el("div", { class: "screen" });
     this.window = el("span", { class: "window" });
@@ -116,7 +123,7 @@ export class Phone {
     this.window.className = `window ${state}`;
     this.window.title = words;
     this.window.replaceChildren(icon("clock", 14), el("span", { text: left <= 0 && closes ? `−${short}` : short, "aria-hidden": "true" }), el("span", { class: "sr", text: words }));
-    this.statusbar.replaceChildren(el("span", { text: clockText(now) }), el("span", {}, icon("power", 12), el("span", { text: this.customer.online ? "5G" : "—" })));
+    this.statusbar.replaceChildren(el("span", { text: clockText(now) }), el("span", { text: this.customer.online ? "5G · 87%" : "—" }));
   }
 
   chatMessages(number) {
@@ -144,7 +151,6 @@ export class Phone {
       el("div", { class: "grow" }, el("b", {}, el("span", { class: "cut", text: business?.verified_name ?? "" }), icon("seal", 15)),
         el("small", { class: this.customer.typing ? "live" : "", text: this.customer.typing ? t("typing") : t("online") })));
     const messages = this.chatMessages(this.number);
-    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
     const children = [];
     const kept = new Map();
     let day = "";
@@ -160,13 +166,19 @@ export class Phone {
       children.push(node);
     });
     this.nodes = kept;
+    const pinned = this.pinned;
     this.list.replaceChildren(...children);
-    if (!this.list.isConnected || this.glass.firstChild !== this.statusbar || !this.glass.contains(this.list)) {
+    if (!this.glass.contains(this.list)) {
       this.glass.replaceChildren(this.statusbar, this.head, this.list, this.composer.bar, this.composer.form);
-      this.list.scrollTop = this.list.scrollHeight;
-    } else if (atEnd) {
-      this.list.scrollTop = this.list.scrollHeight;
+      this.pinned = true;
+    } else {
+      this.pinned = pinned;
     }
+    this.toEnd();
+  }
+
+  toEnd() {
+    if (this.pinned) this.list.scrollTop = this.list.scrollHeight;
   }
 
   acts() {

@@ -91,22 +91,33 @@ impl Bits<'_> {
     }
 }
 
-/// A lossless WebP of 512 × 512 in one colour, as stickers are sized.
+/// Side of a sticker, in pixels, as the platform wants it.
+const STICKER: u32 = 512;
+
+/// A lossless WebP of 512 × 512: a face of one colour on nothing, drawn with the alpha channel alone.
 pub(super) fn webp(red: u8, green: u8, blue: u8) -> Vec<u8> {
-    let mut bits: Vec<bool> = Vec::new();
-    let mut put = |value: u32, length: u32| bits.extend((0..length).map(|i| value >> i & 1 == 1));
-    put(511, 14);
-    put(511, 14);
-    put(0, 1); // no alpha
-    put(0, 3); // version
-    put(0, 1); // no transform
-    put(0, 1); // no colour cache
-    put(0, 1); // one set of codes for the whole picture
-    for symbol in [green, red, blue, 255, 0] {
-        put(1, 1); // simple code
-        put(0, 1); // of one symbol
-        put(1, 1); // of eight bits
-        put(u32::from(symbol), 8);
+    let mut bits: Vec<bool> = Vec::with_capacity(300_000);
+    let put = |bits: &mut Vec<bool>, value: u32, length: u32| {
+        bits.extend((0..length).map(|i| value >> i & 1 == 1));
+    };
+    put(&mut bits, STICKER - 1, 14);
+    put(&mut bits, STICKER - 1, 14);
+    put(&mut bits, 1, 1); // alpha is used
+    put(&mut bits, 0, 3); // version
+    put(&mut bits, 0, 1); // no transform
+    put(&mut bits, 0, 1); // no colour cache
+    put(&mut bits, 0, 1); // one set of codes for the whole picture
+    // Green, red, blue, alpha, distance: simple codes of one symbol, which cost no bits, or (alpha) of two.
+    for symbols in [&[green][..], &[red], &[blue], &[0, 255], &[0]] {
+        put(&mut bits, 1, 1);
+        put(&mut bits, u32::from(symbols.len() == 2), 1);
+        put(&mut bits, 1, 1);
+        for symbol in symbols {
+            put(&mut bits, u32::from(*symbol), 8);
+        }
+    }
+    for y in 0..STICKER {
+        bits.extend((0..STICKER).map(|x| face(i64::from(x), i64::from(y))));
     }
     let mut data = vec![0x2F];
     for chunk in bits.chunks(8) {
@@ -121,4 +132,11 @@ pub(super) fn webp(red: u8, green: u8, blue: u8) -> Vec<u8> {
     out.extend_from_slice(&data);
     out.resize(out.len() + padded - data.len(), 0);
     out
+}
+
+/// Whether a pixel belongs to the face: a disc without eyes and mouth.
+fn face(x: i64, y: i64) -> bool {
+    let within = |cx: i64, cy: i64, radius: i64| (x - cx).pow(2) + (y - cy).pow(2) <= radius * radius;
+    let mouth = within(256, 270, 130) && !within(256, 235, 130) && y > 290;
+    within(256, 256, 240) && !within(176, 200, 34) && !within(336, 200, 34) && !mouth
 }

@@ -3,6 +3,7 @@
 pub(crate) mod client;
 pub(crate) mod database;
 pub(crate) mod hook;
+pub(crate) mod program;
 pub(crate) mod raw;
 pub(crate) mod socket;
 
@@ -41,6 +42,11 @@ pub(crate) const NUMBER: &str = "106540352242922";
 pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
+    /// This instant.
+    pub(crate) fn now(&self) -> Timestamp {
+        SystemClock.now().plus(self.0.load(Ordering::SeqCst))
+    }
+
     /// Moves it.
     pub(crate) fn advance(&self, by: Duration) {
         self.0.fetch_add(i64::try_from(by.as_micros()).unwrap(), Ordering::SeqCst);
@@ -49,7 +55,7 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        SystemClock.now().plus(self.0.load(Ordering::SeqCst))
+        self.now()
     }
 }
 

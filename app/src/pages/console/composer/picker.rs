@@ -236,7 +236,7 @@ fn Choice(ticket: TicketId, all: Arc<Vec<Template>>) -> impl IntoView {
                 let (values, touched) = (values.clone(), touched.clone());
                 let fields = values.clone();
                 view! {
-                    <div class="picker-form">
+                    <div class="picker-form" tabindex="0" role="group" aria-label=t.mode_template>
                         {move || template.get().map(|template| view! { <Fields template values=fields.clone() touched=touched.clone()/> })}
                     </div>
                     <div class="picker-preview">

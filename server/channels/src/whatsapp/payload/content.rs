@@ -7,8 +7,21 @@ use desk_model::message::{ContactCard, Content, MediaKind, OrderItem};
 /// The provider's word for the message; when it is missing, the first known member tells.
 pub(super) fn kind(message: &Object<'_>) -> String {
     const KNOWN: [&str; 15] = [
-        "text", "image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "button",
-        "interactive", "order", "reaction", "edit", "revoke",
+        "text",
+        "image",
+        "video",
+        "audio",
+        "voice",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "button",
+        "interactive",
+        "order",
+        "reaction",
+        "edit",
+        "revoke",
     ];
     let guess = || KNOWN.iter().find(|name| message.get(name).is_some()).map(|name| (*name).to_owned());
     message.filled("type").or_else(guess).unwrap_or_default()
@@ -50,7 +63,8 @@ fn media(kind: MediaKind, word: &str, message: &Object<'_>) -> Content {
             None => Content::Unknown { kind: word.to_owned() },
         };
     };
-    let mime = file.text("mime_type").map(|mime| mime.split(';').next().unwrap_or_default().trim().to_owned());
+    let mime =
+        file.text("mime_type").map(|mime| mime.split(';').next().unwrap_or_default().trim().to_owned());
     Content::Media {
         kind,
         media_id: file.filled("id"),
@@ -79,12 +93,16 @@ fn contact_card(card: &Object<'_>) -> ContactCard {
     let vcard = card.text("vcard").unwrap_or_default();
     let of_name = |name: &Object<'_>| {
         name.filled("formatted_name").or_else(|| {
-            let parts: Vec<String> = ["first_name", "last_name"].iter().filter_map(|key| name.filled(key)).collect();
+            let parts: Vec<String> =
+                ["first_name", "last_name"].iter().filter_map(|key| name.filled(key)).collect();
             (!parts.is_empty()).then(|| parts.join(" "))
         })
     };
-    let mut phones: Vec<String> =
-        card.objects("phones").iter().filter_map(|p| p.filled("phone").or_else(|| p.filled("wa_id"))).collect();
+    let mut phones: Vec<String> = card
+        .objects("phones")
+        .iter()
+        .filter_map(|p| p.filled("phone").or_else(|| p.filled("wa_id")))
+        .collect();
     if phones.is_empty() {
         phones.extend(vcard_values(&vcard, "TEL").map(str::to_owned));
     }
@@ -121,9 +139,9 @@ fn interactive(interactive: &Object<'_>) -> Content {
             name: reply.filled("name").unwrap_or_else(|| "flow".to_owned()),
             answers: reply.get("response_json").map(answers).unwrap_or_default(),
         }),
-        "call_permission_reply" => interactive
-            .object(&kind)
-            .map(|reply| Content::CallPermission { accepted: reply.text("response").as_deref() == Some("accept") }),
+        "call_permission_reply" => interactive.object(&kind).map(|reply| Content::CallPermission {
+            accepted: reply.text("response").as_deref() == Some("accept"),
+        }),
         _ => None,
     };
     known.unwrap_or_else(|| Content::Unknown {

@@ -82,9 +82,13 @@ struct Origin {
 
 fn change(node: Node<'_>, path: &str, origin: &Origin, parts: &mut Parts) {
     let Some(change) = node.object() else { return parts.broken(path, CLOUD, "the change is no object") };
-    let Some(field) = change.filled("field") else { return parts.broken(path, CLOUD, "the change names no field") };
+    let Some(field) = change.filled("field") else {
+        return parts.broken(path, CLOUD, "the change names no field");
+    };
     let path = format!("{path}.value");
-    let Some(value) = change.object("value") else { return parts.broken(&path, &field, "the value is no object") };
+    let Some(value) = change.object("value") else {
+        return parts.broken(&path, &field, "the value is no object");
+    };
     let number = number(&value);
     let number = number.as_deref();
     // Templates belong to the account, and so to all its numbers.

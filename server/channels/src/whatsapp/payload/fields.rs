@@ -10,7 +10,12 @@ use desk_model::template::{Category, TemplateStatus};
 
 /// `calls[]` (Cloud API, *Calling › User-initiated calls*): a call by the customer, answered or not, opens the window.
 /// The end of a call, and calls of our own, say nothing new.
-pub(super) fn call(item: Node<'_>, items: &[Node<'_>], contacts: &Contacts, time: Option<Timestamp>) -> Change {
+pub(super) fn call(
+    item: Node<'_>,
+    items: &[Node<'_>],
+    contacts: &Contacts,
+    time: Option<Timestamp>,
+) -> Change {
     let read = || {
         let call = item.object().ok_or("the call is no object")?;
         let event = call.text("event").unwrap_or_default();
@@ -30,7 +35,8 @@ pub(super) fn call(item: Node<'_>, items: &[Node<'_>], contacts: &Contacts, time
 pub(super) fn user_id_update(item: Node<'_>, time: Option<Timestamp>) -> Change {
     let read = || {
         let update = item.object().ok_or("the update is no object")?;
-        let at = update.get("timestamp").and_then(Node::time).or(time).ok_or("the update has no timestamp")?;
+        let at =
+            update.get("timestamp").and_then(Node::time).or(time).ok_or("the update has no timestamp")?;
         let (mut before, mut after) = (Addresses::default(), Addresses::default());
         for name in ["user_id", "parent_user_id"] {
             match update.object(name) {
@@ -46,7 +52,13 @@ pub(super) fn user_id_update(item: Node<'_>, time: Option<Timestamp>) -> Change 
             return Err("the update names no address");
         }
         let detail = update.filled("detail").unwrap_or_default();
-        Ok(Change::IdentityChange { id: None, before: before.into_vec(), after: after.into_vec(), detail, at })
+        Ok(Change::IdentityChange {
+            id: None,
+            before: before.into_vec(),
+            after: after.into_vec(),
+            detail,
+            at,
+        })
     };
     read().unwrap_or_else(broken)
 }

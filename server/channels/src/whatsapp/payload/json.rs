@@ -15,7 +15,9 @@ pub(crate) struct Node<'a>(&'a RawValue);
 impl<'a> Node<'a> {
     /// A document; checks the syntax of the whole, without recursion and without converting anything.
     pub(crate) fn parse(text: &'a str) -> Result<Self, String> {
-        serde_json::from_str::<&RawValue>(text.trim_start_matches('\u{feff}')).map(Self).map_err(|e| e.to_string())
+        serde_json::from_str::<&RawValue>(text.trim_start_matches('\u{feff}'))
+            .map(Self)
+            .map_err(|e| e.to_string())
     }
 
     /// The value as it was written.

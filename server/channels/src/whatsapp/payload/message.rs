@@ -10,7 +10,12 @@ use desk_model::message::Content;
 use desk_model::view::Provenance;
 
 /// One of `items`, with the entry's own time for messages that have none.
-pub(super) fn decode(item: Node<'_>, items: &[Node<'_>], contacts: &Contacts, time: Option<Timestamp>) -> Change {
+pub(super) fn decode(
+    item: Node<'_>,
+    items: &[Node<'_>],
+    contacts: &Contacts,
+    time: Option<Timestamp>,
+) -> Change {
     read(item, items, contacts, time).unwrap_or_else(broken)
 }
 
@@ -46,12 +51,17 @@ fn read(
         "system" => return Ok(system(&message, id, at)),
         _ => {}
     }
-    let Sender { addresses, name, username } = sender(&message, items, contacts).ok_or("the message has no sender")?;
+    let Sender { addresses, name, username } =
+        sender(&message, items, contacts).ok_or("the message has no sender")?;
     let context = message.object("context");
     let referral = message.object("referral");
     let provenance = Provenance {
-        forwarded: context.as_ref().is_some_and(|c| c.is_true("forwarded") || c.is_true("frequently_forwarded")),
-        ad: referral.as_ref().and_then(|ad| ["headline", "body", "source_url"].iter().find_map(|key| ad.filled(key))),
+        forwarded: context
+            .as_ref()
+            .is_some_and(|c| c.is_true("forwarded") || c.is_true("frequently_forwarded")),
+        ad: referral
+            .as_ref()
+            .and_then(|ad| ["headline", "body", "source_url"].iter().find_map(|key| ad.filled(key))),
         product: context.as_ref().and_then(|c| c.object("referred_product")?.filled("product_retailer_id")),
     };
     Ok(Change::Message(Box::new(InboundMessage {
@@ -89,9 +99,13 @@ fn system(message: &Object<'_>, id: String, at: Timestamp) -> Change {
             detail,
             at,
         },
-        _ if !after.is_empty() => {
-            Change::IdentityChange { id: Some(id), before: before.into_vec(), after: after.into_vec(), detail, at }
-        }
+        _ if !after.is_empty() => Change::IdentityChange {
+            id: Some(id),
+            before: before.into_vec(),
+            after: after.into_vec(),
+            detail,
+            at,
+        },
         _ => Change::Noted,
     }
 }

@@ -41,9 +41,11 @@ impl Addresses {
     }
 
     fn fill(&mut self, other: &Self) {
-        for (have, add) in
-            [(&mut self.phone, &other.phone), (&mut self.bsuid, &other.bsuid), (&mut self.parent, &other.parent)]
-        {
+        for (have, add) in [
+            (&mut self.phone, &other.phone),
+            (&mut self.bsuid, &other.bsuid),
+            (&mut self.parent, &other.parent),
+        ] {
             if have.is_none() {
                 have.clone_from(add);
             }
@@ -84,10 +86,12 @@ impl Contacts {
         // One phone under two BSUIDs is two people: it changed hands.
         let differ = |a: &Option<Identity>, b: &Option<Identity>| a.is_some() && b.is_some() && a != b;
         let by_id = |c: &&Contact| same(&c.addresses.bsuid, &sender.bsuid);
-        let by_phone =
-            |c: &&Contact| same(&c.addresses.phone, &sender.phone) && !differ(&c.addresses.bsuid, &sender.bsuid);
-        let by_parent =
-            |c: &&Contact| same(&c.addresses.parent, &sender.parent) && !differ(&c.addresses.bsuid, &sender.bsuid);
+        let by_phone = |c: &&Contact| {
+            same(&c.addresses.phone, &sender.phone) && !differ(&c.addresses.bsuid, &sender.bsuid)
+        };
+        let by_parent = |c: &&Contact| {
+            same(&c.addresses.parent, &sender.parent) && !differ(&c.addresses.bsuid, &sender.bsuid)
+        };
         let contacts = || self.0.iter();
         contacts().find(by_id).or_else(|| contacts().find(by_phone)).or_else(|| contacts().find(by_parent))
     }
