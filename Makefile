@@ -37,7 +37,8 @@ bench: ## measure the release build on SQLite and PostgreSQL
 	@.ci/setup test
 	$(in) cargo build $(SERVER) --release --bins
 	trap '.ci/postgres stop' EXIT
-	export GUICHE_TEST_POSTGRES_URL=$$(.ci/postgres start)
+	GUICHE_TEST_POSTGRES_URL=$$(.ci/postgres start)
+	export GUICHE_TEST_POSTGRES_URL
 	target/release/desk-bench ingest --engine sqlite
 	target/release/desk-bench ingest --engine postgres
 

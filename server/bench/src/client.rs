@@ -99,7 +99,11 @@ pub(crate) async fn post_once(
 }
 
 /// Runs the load to its end.
-pub(crate) async fn run(load: Load, watch: Stopwatch, sent_at: Arc<Vec<std::sync::atomic::AtomicU64>>) -> Result<Posted, String> {
+pub(crate) async fn run(
+    load: Load,
+    watch: Stopwatch,
+    sent_at: Arc<Vec<std::sync::atomic::AtomicU64>>,
+) -> Result<Posted, String> {
     let next = Arc::new(AtomicUsize::new(0));
     let begin = Instant::now();
     let end = begin + Duration::from_secs(u64::from(load.seconds));
@@ -125,11 +129,18 @@ pub(crate) async fn run(load: Load, watch: Stopwatch, sent_at: Arc<Vec<std::sync
                 } else if Instant::now() >= end {
                     break;
                 }
-                let body = webhook::text_message(load.run, index, load.customers, &load.number, webhook::unix_seconds());
+                let body = webhook::text_message(
+                    load.run,
+                    index,
+                    load.customers,
+                    &load.number,
+                    webhook::unix_seconds(),
+                );
                 let signature = webhook::signature(&load.secret, body.as_bytes())?;
                 let started = watch.micros();
                 sent_at[index].store(started.max(1), Ordering::Release);
-                let headers = [("content-type", "application/json"), ("x-hub-signature-256", signature.as_str())];
+                let headers =
+                    [("content-type", "application/json"), ("x-hub-signature-256", signature.as_str())];
                 match post(&mut connection, load.address, "/webhooks/whatsapp", &headers, body.into()).await {
                     Ok(answer) if answer.status() == 200 => {
                         acknowledged += 1;

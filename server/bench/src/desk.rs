@@ -56,7 +56,8 @@ impl Desk {
         };
         let graph_url = format!("http://{graph}");
         let seed = ["seed", "--graph-url", &graph_url, "--app-secret", SECRET, "--password", PASSWORD];
-        let seeded = command(&seed).output().map_err(|e| format!("cannot start {}: {e}", binary.display()))?;
+        let seeded =
+            command(&seed).output().map_err(|e| format!("cannot start {}: {e}", binary.display()))?;
         if !seeded.status.success() {
             return Err(format!("seed: {}", String::from_utf8_lossy(&seeded.stderr)));
         }

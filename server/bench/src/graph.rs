@@ -24,7 +24,10 @@ pub(crate) async fn start() -> Result<(SocketAddr, Arc<AtomicU64>), String> {
                 }
             }),
         )
-        .route("/{version}/{account}/message_templates", get(|| async { axum::Json(serde_json::json!({"data": []})) }));
+        .route(
+            "/{version}/{account}/message_templates",
+            get(|| async { axum::Json(serde_json::json!({"data": []})) }),
+        );
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|e| e.to_string())?;
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     tokio::spawn(async move {

@@ -18,7 +18,9 @@ struct Plan {
 /// Starts everything, measures, prints.
 pub(crate) async fn run(options: IngestOptions) -> Result<(), String> {
     let plans = match options.rate {
-        Some(rate) => vec![Plan { name: "custom", rate, agents: options.agents, in_flight: options.in_flight }],
+        Some(rate) => {
+            vec![Plan { name: "custom", rate, agents: options.agents, in_flight: options.in_flight }]
+        }
         None => vec![
             Plan { name: "full", rate: 0, agents: 8, in_flight: options.in_flight },
             Plan { name: "320/s", rate: 320, agents: 8, in_flight: 32 },
@@ -43,7 +45,11 @@ pub(crate) async fn run(options: IngestOptions) -> Result<(), String> {
     Ok(())
 }
 
-async fn measure(options: &IngestOptions, plans: &[Plan], folder: &std::path::Path) -> Result<Vec<Phase>, String> {
+async fn measure(
+    options: &IngestOptions,
+    plans: &[Plan],
+    folder: &std::path::Path,
+) -> Result<Vec<Phase>, String> {
     let mut phases = Vec::new();
     let probe = Probe::start(folder).await?;
     let desk = Desk::start(options, folder).await?;
@@ -51,7 +57,8 @@ async fn measure(options: &IngestOptions, plans: &[Plan], folder: &std::path::Pa
         let run = u32::try_from(index).unwrap_or(0) + 1;
         let seconds = if plan.agents >= 500 { options.seconds.max(5) } else { options.seconds };
         report::progress(&format!("{}: probe, {} sockets, {seconds} s", plan.name, plan.agents));
-        phases.push(phase(plan, "probe", &probe.door, &probe.server, desk::SECRET, run, seconds, None).await?);
+        phases
+            .push(phase(plan, "probe", &probe.door, &probe.server, desk::SECRET, run, seconds, None).await?);
         report::progress(&format!("{}: desk, {} sockets, {seconds} s", plan.name, plan.agents));
         let door = desk.door().await?;
         phases.push(phase(plan, "desk", &door, &desk.server, desk::SECRET, run, seconds, Some(&desk)).await?);

@@ -50,7 +50,8 @@ async fn hook(State(probe): State<Probe>, headers: HeaderMap, body: Bytes) -> St
     if webhook::signature(&probe.secret, &body).as_deref() != Ok(given) {
         return StatusCode::UNAUTHORIZED;
     }
-    if sqlx::query("INSERT INTO hook (body) VALUES ($1)").bind(&body[..]).execute(&probe.pool).await.is_err() {
+    if sqlx::query("INSERT INTO hook (body) VALUES ($1)").bind(&body[..]).execute(&probe.pool).await.is_err()
+    {
         return StatusCode::SERVICE_UNAVAILABLE;
     }
     if let Ok(text) = Utf8Bytes::try_from(body) {

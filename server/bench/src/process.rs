@@ -38,7 +38,9 @@ impl Server {
     /// Resident memory in KiB.
     pub(crate) fn memory_kib(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().trim_end_matches(" kB").parse().ok())
+        status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:")?.trim().trim_end_matches(" kB").parse().ok())
     }
 
     /// Processor time used so far, all threads, in ms (clock ticks of 10 ms).

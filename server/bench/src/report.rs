@@ -52,30 +52,65 @@ pub(crate) fn print(engine: &str, phases: &[Phase], verdicts: &[Verdict]) {
     let _ = writeln!(
         out,
         "\n{:<10} {:<6} {:>6} {:>8} {:>8} {:>8} {:>10} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
-        "phase", "who", "agents", "sent", "acked", "stored", "delivered", "ack/s", "applied/s", "ack p50", "ack p99",
-        "push p50", "push p95", "push p99", "cpu/msg", "MiB"
+        "phase",
+        "who",
+        "agents",
+        "sent",
+        "acked",
+        "stored",
+        "delivered",
+        "ack/s",
+        "applied/s",
+        "ack p50",
+        "ack p99",
+        "push p50",
+        "push p95",
+        "push p99",
+        "cpu/msg",
+        "MiB"
     );
     for p in phases {
         let optional = |v: Option<f64>| v.map_or_else(|| "-".to_owned(), |v| format!("{v:.2}"));
         let _ = writeln!(
             out,
             "{:<10} {:<6} {:>6} {:>8} {:>8} {:>8} {:>10} {:>9.0} {:>9.0} {:>8.2} {:>8.2} {:>8.2} {:>8.2} {:>8.2} {:>8} {:>8}",
-            p.name, p.subject, p.agents, p.sent, p.acknowledged,
+            p.name,
+            p.subject,
+            p.agents,
+            p.sent,
+            p.acknowledged,
             p.stored.map_or_else(|| "-".to_owned(), |s| s.to_string()),
-            p.delivered, p.rate, p.applied_rate, p.ack_p50_ms, p.ack_p99_ms, p.push_p50_ms, p.push_p95_ms, p.push_p99_ms,
-            optional(p.cpu_ms_per_message), optional(p.memory_mib)
+            p.delivered,
+            p.rate,
+            p.applied_rate,
+            p.ack_p50_ms,
+            p.ack_p99_ms,
+            p.push_p50_ms,
+            p.push_p95_ms,
+            p.push_p99_ms,
+            optional(p.cpu_ms_per_message),
+            optional(p.memory_mib)
         );
     }
-    let _ = writeln!(out, "\ntimes in ms; cpu/msg = processor ms of the server for each message; sockets share the demo accounts\n");
+    let _ = writeln!(
+        out,
+        "\ntimes in ms; cpu/msg = processor ms of the server for each message; sockets share the demo accounts\n"
+    );
     for v in verdicts {
         let word = |met| if met { "yes" } else { "NO " };
         let _ = writeln!(
             out,
             "{:<52} {:>22}   must {:<26} {}   aim {:<18} {}",
-            v.what, v.figure, v.must, word(v.must_met), v.aim, word(v.aim_met)
+            v.what,
+            v.figure,
+            v.must,
+            word(v.must_met),
+            v.aim,
+            word(v.aim_met)
         );
     }
-    let line = serde_json::json!({"bench": "ingest", "engine": engine, "phases": phases, "verdicts": verdicts});
+    let line =
+        serde_json::json!({"bench": "ingest", "engine": engine, "phases": phases, "verdicts": verdicts});
     let _ = writeln!(out, "\n{line}");
 }
 

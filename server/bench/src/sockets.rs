@@ -42,13 +42,18 @@ impl Listeners {
         let seen = Arc::new(AtomicUsize::new(0));
         let mut handles = Vec::new();
         for _ in 0..count {
-            let mut request =
-                format!("ws://{}{}", door.address, door.path).into_client_request().map_err(|e| e.to_string())?;
+            let mut request = format!("ws://{}{}", door.address, door.path)
+                .into_client_request()
+                .map_err(|e| e.to_string())?;
             if let Some(cookie) = &door.cookie {
-                request.headers_mut().insert("cookie", HeaderValue::from_str(cookie).map_err(|e| e.to_string())?);
+                request
+                    .headers_mut()
+                    .insert("cookie", HeaderValue::from_str(cookie).map_err(|e| e.to_string())?);
             }
             let origin = format!("http://{}", door.address);
-            request.headers_mut().insert("origin", HeaderValue::from_str(&origin).map_err(|e| e.to_string())?);
+            request
+                .headers_mut()
+                .insert("origin", HeaderValue::from_str(&origin).map_err(|e| e.to_string())?);
             let (mut socket, _) =
                 tokio_tungstenite::connect_async(request).await.map_err(|e| format!("socket: {e}"))?;
             if let Some(hello) = &door.hello {
@@ -60,12 +65,16 @@ impl Listeners {
                 let mut latency = Histogram::<u64>::new(3).map_err(|e| e.to_string())?;
                 let mut known = vec![false; CAPACITY];
                 while !stop.load(Ordering::Acquire) {
-                    let Ok(next) = tokio::time::timeout(std::time::Duration::from_millis(100), socket.next()).await else {
+                    let Ok(next) =
+                        tokio::time::timeout(std::time::Duration::from_millis(100), socket.next()).await
+                    else {
                         continue;
                     };
                     let text = match next {
                         Some(Ok(Message::Text(text))) => text,
-                        Some(Ok(Message::Close(frame))) => return Err(format!("the server closed a socket: {frame:?}")),
+                        Some(Ok(Message::Close(frame))) => {
+                            return Err(format!("the server closed a socket: {frame:?}"));
+                        }
                         Some(Ok(_)) => continue,
                         Some(Err(error)) => return Err(error.to_string()),
                         None => return Err("the server ended a socket".into()),
@@ -73,11 +82,16 @@ impl Listeners {
                     let at = watch.micros();
                     let Some(start) = text.find(&needle) else { continue };
                     let digits = start + needle.len();
-                    let Some(index) = text.get(digits..digits + 7).and_then(|d| d.parse::<usize>().ok()) else { continue };
+                    let Some(index) = text.get(digits..digits + 7).and_then(|d| d.parse::<usize>().ok())
+                    else {
+                        continue;
+                    };
                     if index < CAPACITY && !known[index] {
                         known[index] = true;
                         seen.fetch_add(1, Ordering::Relaxed);
-                        latency.saturating_record(at.saturating_sub(sent_at[index].load(Ordering::Acquire)).max(1));
+                        latency.saturating_record(
+                            at.saturating_sub(sent_at[index].load(Ordering::Acquire)).max(1),
+                        );
                     }
                 }
                 let _ = socket.close(None).await;
@@ -89,7 +103,11 @@ impl Listeners {
 
     /// Waits until every socket saw `messages` messages, at most `limit`; then closes all. Returns how many were seen in
     /// all and the latencies in µs.
-    pub(crate) async fn finish(self, messages: usize, limit: std::time::Duration) -> Result<(usize, Histogram<u64>), String> {
+    pub(crate) async fn finish(
+        self,
+        messages: usize,
+        limit: std::time::Duration,
+    ) -> Result<(usize, Histogram<u64>), String> {
         let wanted = messages * self.handles.len();
         let end = std::time::Instant::now() + limit;
         while self.seen.load(Ordering::Relaxed) < wanted && std::time::Instant::now() < end {

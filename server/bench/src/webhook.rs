@@ -9,7 +9,13 @@ pub(crate) fn token(run: u32, index: usize) -> String {
 }
 
 /// A text message from one of `customers` customers.
-pub(crate) fn text_message(run: u32, index: usize, customers: usize, number: &str, unix_seconds: u64) -> String {
+pub(crate) fn text_message(
+    run: u32,
+    index: usize,
+    customers: usize,
+    number: &str,
+    unix_seconds: u64,
+) -> String {
     let customer = 5_511_900_000_000_u64 + (index % customers) as u64;
     let token = token(run, index);
     format!(

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 /// Whether somebody who follows `followed` is sent `event`: what they may see, and lines of threads only where they look.
 pub(crate) fn hears(actor: &Actor, followed: &HashSet<ConversationId>, event: &FeedEvent) -> bool {
-    let wanted = event.topic != Topic::Message || event.conversation.as_ref().is_some_and(|c| followed.contains(c));
+    let wanted =
+        event.topic != Topic::Message || event.conversation.as_ref().is_some_and(|c| followed.contains(c));
     wanted && event.is_for(actor)
 }

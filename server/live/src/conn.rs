@@ -6,7 +6,8 @@ use crate::{Live, Seat, frame};
 use bytes::Bytes;
 use desk_core::Actor;
 use desk_model::wire::{
-    CLOSE_BAD_FRAME, CLOSE_RESTART, CLOSE_SESSION, ClientFrame, MAX_CLIENT_FRAME, MAX_SUBSCRIPTIONS, PROTOCOL, ServerFrame,
+    CLOSE_BAD_FRAME, CLOSE_RESTART, CLOSE_SESSION, ClientFrame, MAX_CLIENT_FRAME, MAX_SUBSCRIPTIONS,
+    PROTOCOL, ServerFrame,
 };
 use desk_model::{ConversationId, DeskError};
 use futures::{Sink, SinkExt, Stream, StreamExt};
@@ -190,7 +191,11 @@ impl Conn {
     where
         W: Sink<Outgoing> + Unpin + Send,
     {
-        if self.write(writer, frames.into_iter().map(Outgoing::Text).collect()).await { Ok(()) } else { Err(End::Gone) }
+        if self.write(writer, frames.into_iter().map(Outgoing::Text).collect()).await {
+            Ok(())
+        } else {
+            Err(End::Gone)
+        }
     }
 
     async fn incoming<W>(&self, incoming: Incoming, bucket: &mut Bucket, writer: &mut W) -> Result<(), End>

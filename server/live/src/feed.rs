@@ -67,14 +67,19 @@ impl Feed {
                 }
                 Ok(events) => {
                     failing = false;
-                    let Some((first, last)) = events.first().zip(events.last()).map(|(f, l)| (f.seq, l.seq)) else {
+                    let Some((first, last)) = events.first().zip(events.last()).map(|(f, l)| (f.seq, l.seq))
+                    else {
                         continue;
                     };
                     let command = if first == self.seq + 1 {
                         Command::Events(events)
                     } else {
                         // Events were removed before they were read (this node slept past their retention).
-                        tracing::error!(expected = self.seq + 1, found = first, "events are missing: everybody starts over");
+                        tracing::error!(
+                            expected = self.seq + 1,
+                            found = first,
+                            "events are missing: everybody starts over"
+                        );
                         Command::Rebase { seq: last }
                     };
                     self.seq = last;

@@ -91,7 +91,15 @@ impl Hub {
     fn handle(&mut self, command: Command) {
         match command {
             Command::Attach { id, session, guard, out, close, reply } => {
-                let member = Member { session, guard, out, close, checked: Instant::now(), suspect: false, seat: None };
+                let member = Member {
+                    session,
+                    guard,
+                    out,
+                    close,
+                    checked: Instant::now(),
+                    suspect: false,
+                    seat: None,
+                };
                 self.members.insert(id, member);
                 if self.closing {
                     self.close(id, CLOSE_RESTART, "1000");
@@ -150,7 +158,8 @@ impl Hub {
             }
             Command::Checked { id, outcome } => self.checked(id, outcome),
             Command::EndSession { session } => {
-                let ids: Vec<_> = self.members.iter().filter(|(_, m)| m.session == session).map(|(id, _)| *id).collect();
+                let ids: Vec<_> =
+                    self.members.iter().filter(|(_, m)| m.session == session).map(|(id, _)| *id).collect();
                 for id in ids {
                     self.close(id, CLOSE_SESSION, "session ended");
                 }
@@ -309,7 +318,9 @@ impl Hub {
         let due: Vec<ConnId> = self
             .members
             .iter()
-            .filter(|(_, m)| m.seat.is_some() && now.saturating_duration_since(m.checked) >= self.options.recheck)
+            .filter(|(_, m)| {
+                m.seat.is_some() && now.saturating_duration_since(m.checked) >= self.options.recheck
+            })
             .map(|(id, _)| *id)
             .collect();
         for id in due {

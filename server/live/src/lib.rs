@@ -21,10 +21,10 @@ mod typing;
 pub use conn::{Incoming, Outgoing};
 
 use async_trait::async_trait;
+use command::Command;
 use desk_core::{Actor, Desk};
 use desk_model::DeskError;
 use futures::{Sink, Stream};
-use command::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;

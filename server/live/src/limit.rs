@@ -14,12 +14,18 @@ pub(crate) struct Bucket {
 impl Bucket {
     /// A full bucket.
     pub(crate) fn new(per_second: u32, burst: u32, now: Instant) -> Self {
-        Self { tokens: f64::from(burst), burst: f64::from(burst), per_second: f64::from(per_second), filled: now }
+        Self {
+            tokens: f64::from(burst),
+            burst: f64::from(burst),
+            per_second: f64::from(per_second),
+            filled: now,
+        }
     }
 
     /// Takes one token; `false` when there is none.
     pub(crate) fn take(&mut self, now: Instant) -> bool {
-        let gained = now.saturating_duration_since(self.filled).max(Duration::ZERO).as_secs_f64() * self.per_second;
+        let gained =
+            now.saturating_duration_since(self.filled).max(Duration::ZERO).as_secs_f64() * self.per_second;
         self.tokens = (self.tokens + gained).min(self.burst);
         self.filled = now;
         if self.tokens < 1.0 {

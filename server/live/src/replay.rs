@@ -30,12 +30,16 @@ impl Conn {
         let mut first = Vec::new();
         let mut cursor = newest;
         match hello.last_seq {
-            Some(last) if !self.kept(last, newest).await? => first.push(ServerFrame::Reset { seq: newest, now }),
+            Some(last) if !self.kept(last, newest).await? => {
+                first.push(ServerFrame::Reset { seq: newest, now })
+            }
             Some(last) => {
                 cursor = last;
                 first.push(ServerFrame::Welcome { build: desk.settings().build.clone(), seq: newest, now });
             }
-            None => first.push(ServerFrame::Welcome { build: desk.settings().build.clone(), seq: newest, now }),
+            None => {
+                first.push(ServerFrame::Welcome { build: desk.settings().build.clone(), seq: newest, now })
+            }
         }
         let mut follows = HashSet::new();
         for conversation in hello.conversations {
@@ -60,7 +64,8 @@ impl Conn {
             reply,
         };
         self.live.tell(join).await;
-        let joined = joined.await.map_err(|_| End::Close(Close { code: CLOSE_RESTART, reason: "1000".into() }))?;
+        let joined =
+            joined.await.map_err(|_| End::Close(Close { code: CLOSE_RESTART, reason: "1000".into() }))?;
         if joined > cursor {
             cursor = self.replay(writer, &mut actor, &follows, cursor, Some(joined)).await?;
         }
@@ -103,7 +108,8 @@ impl Conn {
             if wanted.iter().any(|event| event.topic == Topic::Access) {
                 *actor = self.actor().await?;
             }
-            let frames = wanted.iter().filter(|event| hears(actor, follows, event)).map(frame::event).collect();
+            let frames =
+                wanted.iter().filter(|event| hears(actor, follows, event)).map(frame::event).collect();
             self.put(writer, frames).await?;
             if !full || until.is_some_and(|until| cursor >= until) {
                 return Ok(cursor);

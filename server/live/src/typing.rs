@@ -42,7 +42,12 @@ impl Typing {
 
     /// Whether `actor` hears that somebody writes in `conversation`. Following was authorised when it began; what was
     /// learnt since then narrows it.
-    pub(crate) fn hears(&self, actor: &Actor, followed: &HashSet<ConversationId>, conversation: &ConversationId) -> bool {
+    pub(crate) fn hears(
+        &self,
+        actor: &Actor,
+        followed: &HashSet<ConversationId>,
+        conversation: &ConversationId,
+    ) -> bool {
         if !followed.contains(conversation) {
             return false;
         }

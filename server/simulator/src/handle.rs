@@ -19,7 +19,7 @@ use crate::{
     },
     records::{ChatMessage, Customer, Delivery, FailureNote, HookRecord, SendRecord, SentMessage},
     sim::Sim,
-    sim_api, statuses,
+    sim_api, sim_control, statuses,
 };
 
 /// Why a simulator did not start or did not do what it was asked.
@@ -267,7 +267,7 @@ impl SimulatorHandle {
 
     /// Replaces all faults.
     pub fn set_faults(&self, faults: Faults) {
-        sim_api::set_faults(&self.sim, faults);
+        sim_control::set_faults(&self.sim, faults);
     }
 
     /// Adds a fault of the send endpoint.

@@ -30,7 +30,9 @@ mod records;
 mod seed;
 mod sim;
 mod sim_api;
+mod sim_control;
 mod statuses;
+mod world;
 
 pub use config::{
     Limits, NumberConfig, PageLanguage, RetryPolicy, SimulatorConfig, StatusTiming, TemplateSeed,

@@ -18,8 +18,9 @@ use crate::{
     graph::template_rules,
     hooks::Dispatcher,
     ids,
-    records::{Customer, Number, Ring, Subscription, Template, World},
+    records::{Customer, Template},
     seed,
+    world::{Number, Ring, Subscription, World},
 };
 
 pub(crate) struct Sim {

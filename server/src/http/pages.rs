@@ -53,9 +53,8 @@ pub(crate) async fn gate(request: Request, next: Next) -> Response {
     let page = request.method().is_safe() && !path.starts_with("/api/");
     let public = PUBLIC.contains(&path);
     if page && !known && !public {
-        // Back to where they wanted to go, where that is a screen and says so in plain letters.
-        let plain = path.len() > 1 && path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-'));
-        return if plain { found(&format!("/login?next={path}")) } else { found("/login") };
+        // Back to where they wanted to go, afterwards.
+        return found(&login_path(request.uri().path_and_query().map_or("/", |path| path.as_str())));
     }
     if page && known && path == "/login" {
         return found("/");

@@ -8,9 +8,7 @@ use desk_model::message::{Content, ThreadEvent};
 use desk_model::ticket::StateName;
 use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
 use desk_model::view::{InboxRow, MessageView};
-use desk_model::{
-    Author, CloseReason, DeskError, Direction, Identity, TicketId, TicketState, Timestamp,
-};
+use desk_model::{Author, CloseReason, DeskError, Direction, Identity, TicketId, TicketState, Timestamp};
 
 both!(
     fifty_first_messages_of_one_customer_at_once_open_one_ticket_and_keep_their_order,

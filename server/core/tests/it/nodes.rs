@@ -11,13 +11,11 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-both!(
-    the_same_webhook_twenty_times_on_two_nodes_is_one_message,
-    two_nodes_send_each_message_once,
-);
+both!(the_same_webhook_twenty_times_on_two_nodes_is_one_message, two_nodes_send_each_message_once,);
 
 fn body(changes: Vec<Change>) -> Bytes {
-    let part = |change| Part { path: "p".into(), field: "messages".into(), number: Some(MAIN.into()), change };
+    let part =
+        |change| Part { path: "p".into(), field: "messages".into(), number: Some(MAIN.into()), change };
     let parts: Vec<Part> = changes.into_iter().map(part).collect();
     Bytes::from(serde_json::to_vec(&parts).unwrap())
 }
@@ -57,11 +55,11 @@ async fn the_same_webhook_twenty_times_on_two_nodes_is_one_message(test: &TestDe
 }
 
 async fn two_nodes_send_each_message_once(test: &TestDesk) {
-    let texts = QueueTexts { opening_text: "{protocol}".into(), closing_text: String::new(), reopen_hours: 0 };
+    let texts =
+        QueueTexts { opening_text: "{protocol}".into(), closing_text: String::new(), reopen_hours: 0 };
     test.desk.set_queue_texts(&Actor::operator(), &test.queue, texts).await.unwrap();
-    let changes = (0..60)
-        .map(|n| message(test.inbound(&format!("55119{n:08}"), Content::text("oi"))))
-        .collect();
+    let changes =
+        (0..60).map(|n| message(test.inbound(&format!("55119{n:08}"), Content::text("oi")))).collect();
     test.arrives(MAIN, changes).await;
     let other = test.node().await;
     let mut sent = 0;
@@ -82,13 +80,10 @@ async fn a_locked_database_makes_the_sender_wait_and_then_come_again() {
     // For a moment: it waits.
     let lock = elsewhere.write().await.unwrap();
     let webhook = body(vec![message(test.written(&[phone(ANA)], START, "um"))]);
-    let waiting = test.desk.receive(webhook, true);
-    let release = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        drop(lock);
-    };
-    let (answer, ()) = tokio::join!(waiting, release);
-    assert_eq!(answer, Ok(()));
+    let mut waiting = std::pin::pin!(test.desk.receive(webhook, true));
+    assert!(futures::poll!(&mut waiting).is_pending());
+    drop(lock);
+    assert_eq!(waiting.await, Ok(()));
     // For longer: the sender is told to come again, and nothing of it is stored.
     let lock = elsewhere.write().await.unwrap();
     let webhook = body(vec![message(test.written(&[phone(ANA)], START, "dois"))]);

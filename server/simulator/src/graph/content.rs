@@ -3,11 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{errors::GraphError, interactive, template_send};
-use crate::{
-    ids,
-    records::{FailureNote, World},
-    sim::text_at,
-};
+use crate::{ids, records::FailureNote, sim::text_at, world::World};
 
 /// A message that may be accepted.
 #[derive(Debug)]

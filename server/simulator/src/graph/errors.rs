@@ -14,11 +14,11 @@ use crate::ids;
 pub(crate) struct GraphError {
     pub(crate) status: u16,
     pub(crate) code: i64,
-    subcode: Option<i64>,
+    subcode: Option<u32>,
     kind: &'static str,
     message: String,
     details: Option<String>,
-    user: Option<(String, String)>,
+    user: Option<Box<(String, String)>>,
     transient: bool,
 }
 
@@ -168,10 +168,10 @@ impl GraphError {
     }
 
     /// A rule of template management: code 100 with the documented number as subcode, and words for people.
-    pub(crate) fn template_rule(subcode: i64, title: &str, text: impl Into<String>) -> Self {
+    pub(crate) fn template_rule(subcode: u32, title: &str, text: impl Into<String>) -> Self {
         Self {
             subcode: Some(subcode),
-            user: Some((title.to_owned(), text.into())),
+            user: Some(Box::new((title.to_owned(), text.into()))),
             ..Self::plain(400, 100, "OAuthException", "Invalid parameter")
         }
     }
@@ -192,7 +192,7 @@ impl GraphError {
         if let Some(subcode) = self.subcode {
             error["error_subcode"] = json!(subcode);
         }
-        if let Some((title, text)) = &self.user {
+        if let Some((title, text)) = self.user.as_deref() {
             error["error_user_title"] = json!(title);
             error["error_user_msg"] = json!(text);
         }

@@ -3,7 +3,7 @@
 use super::errors::GraphError;
 use crate::{
     config::Limits,
-    records::{Number, World},
+    world::{Number, World},
 };
 
 /// One message per six seconds to one user…

@@ -16,8 +16,9 @@ use sha2::{Digest as _, Sha256};
 use super::{Answer, Call, content::refuse_type, errors::GraphError, escape};
 use crate::{
     ids,
-    records::{MediaFile, MediaUrl, World},
+    records::{MediaFile, MediaUrl},
     sim::Sim,
+    world::World,
 };
 
 const DAY_MS: i64 = 24 * 3600 * 1000;

@@ -10,22 +10,20 @@ use super::{
     Call, bad_json,
     content::{self, Checked, Recipient},
     errors::{GraphError, WINDOW_DETAILS, answer},
-    limits, misbehave,
+    limits, misbehave, pricing, receipts,
 };
 use crate::{
     config::{UnknownRecipient, WindowEnforcement},
     faults::SendFaultKind,
     ids::{self, Direction},
-    records::{ChatMessage, Delivery, FailureNote, SendRecord, SentMessage, World},
+    records::{ChatMessage, Delivery, FailureNote, SendRecord, SentMessage},
     sim::{Sim, add_customer, text_at},
     statuses::{self, Fate},
+    world::World,
 };
 
 /// The customer service window, in milliseconds.
-const WINDOW_MS: i64 = 24 * 3600 * 1000;
-/// A free entry point lasts 72 hours from the answer.
-const FREE_ENTRY_MS: i64 = 72 * 3600 * 1000;
-const THIRTY_DAYS_MS: i64 = 30 * 24 * 3600 * 1000;
+pub(super) const WINDOW_MS: i64 = 24 * 3600 * 1000;
 
 pub(super) async fn send(sim: &Arc<Sim>, call: &Call, number: &str, bytes: Bytes) -> Response {
     let parsed: Option<Value> = serde_json::from_slice(&bytes).ok();
@@ -37,7 +35,7 @@ pub(super) async fn send(sim: &Arc<Sim>, call: &Call, number: &str, bytes: Bytes
         return refuse(sim, serial, &GraphError::no_object("POST", number));
     }
     if body.get("status").is_some() {
-        return match read_receipt(sim, number, &body) {
+        return match receipts::read(sim, number, &body) {
             Ok(()) => {
                 close_record(sim, serial, |r| {
                     "read_receipt".clone_into(&mut r.outcome);
@@ -216,7 +214,7 @@ fn accept(
         None if kind == "reaction" => Fate::SentOnly,
         None => Fate::Arrives,
     };
-    let (pricing, conversation) = price(&mut world, number, customer, &checked, &id, now);
+    let (pricing, conversation) = pricing::price(&mut world, number, customer, &checked, &id, now);
     let answer = accepted_answer(&world, &recipient, customer, &id, kind);
     let customer_id = customer.and_then(|i| world.customers.get(i)).map(|c| c.id.clone());
     world.sent.push(SentMessage {
@@ -324,45 +322,6 @@ fn unreachable(world: &World, customer: Option<usize>, checked: &Checked) -> Opt
     }
 }
 
-/// The pricing object of this message's statuses, and `conversation` during a free entry point.
-fn price(
-    world: &mut World,
-    number: &str,
-    customer: Option<usize>,
-    checked: &Checked,
-    id: &str,
-    now: i64,
-) -> (Value, Option<Value>) {
-    let mut free_entry = None;
-    if let Some(customer) = customer.and_then(|i| world.customers.get_mut(i)) {
-        if let Some(at) = customer.entry_point_ms.take()
-            && now < at + WINDOW_MS
-        {
-            customer.free_entry_until_ms = Some(now + FREE_ENTRY_MS);
-        }
-        free_entry = customer.free_entry_until_ms.filter(|until| now < *until);
-    }
-    if let Some(until) = free_entry {
-        let pricing = json!({"billable": false, "pricing_model": "PMP", "type": "free_entry_point",
-                             "category": "referral_conversion"});
-        let short: String =
-            id.bytes().rev().filter(u8::is_ascii_alphanumeric).take(16).map(char::from).collect();
-        let conversation = json!({"id": hex::encode(short), "expiration_timestamp": (until / 1000).to_string(),
-                                  "origin": {"type": "referral_conversion"}});
-        return (pricing, Some(conversation));
-    }
-    let mut kind = "regular";
-    if checked.category == "service"
-        && let Some(number) = world.number_mut(number).filter(|n| n.free_left > 0)
-    {
-        number.free_left -= 1;
-        kind = "free_customer_service";
-    }
-    let pricing = json!({"billable": kind == "regular", "pricing_model": "PMP", "type": kind,
-                         "category": checked.category});
-    (pricing, None)
-}
-
 fn accepted_answer(
     world: &World,
     recipient: &Recipient,
@@ -416,45 +375,4 @@ fn show(
     let mut bubble = ChatMessage::new(id.to_owned(), number, Direction::FromBusiness, kind, view, now);
     bubble.context = context;
     world.add_bubble(customer, bubble);
-}
-
-/// `status: read`, with or without a typing indicator.
-fn read_receipt(sim: &Sim, number: &str, body: &Value) -> Result<(), GraphError> {
-    if text_at(body, "/messaging_product") != Some("whatsapp") {
-        return Err(GraphError::parameter(
-            "The parameter messaging_product is required and must be 'whatsapp'.",
-        ));
-    }
-    if text_at(body, "/status") != Some("read") {
-        return Err(GraphError::parameter("Param status must be 'read'."));
-    }
-    let Some(id) = text_at(body, "/message_id") else {
-        return Err(GraphError::parameter("The parameter message_id is required."));
-    };
-    let typing = match body.get("typing_indicator") {
-        None => false,
-        Some(indicator) if text_at(indicator, "/type") == Some("text") => true,
-        Some(_) => return Err(GraphError::parameter("Param typing_indicator['type'] must be 'text'.")),
-    };
-    let now = sim.now_ms();
-    let mut world = sim.world();
-    let found = world
-        .bubble(id)
-        .filter(|m| m.from_customer && m.phone_number_id == number && now - m.at_ms <= THIRTY_DAYS_MS)
-        .is_some();
-    let owner = world.message_owner.get(id).copied();
-    let Some(customer) = owner.filter(|_| found).and_then(|i| world.customers.get_mut(i)) else {
-        return Err(GraphError::invalid("Param message_id is not a message received in the last 30 days."));
-    };
-    let until = customer.messages.iter().position(|m| m.id == id).unwrap_or_default();
-    for message in customer.messages.iter_mut().take(until + 1).filter(|m| m.from_customer) {
-        if message.phone_number_id == number {
-            message.status = Delivery::Read;
-        }
-    }
-    if typing {
-        customer.typing_until_ms = now + 25_000;
-    }
-    customer.revision += 1;
-    Ok(())
 }

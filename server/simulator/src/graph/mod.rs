@@ -8,6 +8,8 @@ pub(crate) mod media;
 mod messages;
 mod misbehave;
 mod numbers;
+mod pricing;
+mod receipts;
 pub(crate) mod subscriptions;
 pub(crate) mod template_rules;
 mod template_send;

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Answer, Call, errors::GraphError, select};
 use crate::{
-    records::Number,
     sim::{Sim, text_at},
+    world::Number,
 };
 
 const DEFAULT_FIELDS: [&str; 7] = [

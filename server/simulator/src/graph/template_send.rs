@@ -7,10 +7,7 @@ use super::{
     errors::GraphError,
     template_rules::{buttons, component, fill, variables},
 };
-use crate::{
-    records::{Template, World},
-    sim::text_at,
-};
+use crate::{records::Template, sim::text_at, world::World};
 
 pub(super) fn check(world: &World, phone_number_id: &str, object: &Value) -> Result<Checked, GraphError> {
     let Some(name) = text_at(object, "/name").filter(|n| !n.is_empty()) else {

@@ -129,7 +129,7 @@ pub(crate) fn flush(sim: &Arc<Sim>) {
 }
 
 fn record(
-    world: &mut crate::records::World,
+    world: &mut crate::world::World,
     notices: &[Notice],
     outcome: &str,
     now: i64,

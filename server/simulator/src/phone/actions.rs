@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::{
     ids,
-    records::{Customer, World},
+    records::Customer,
     sim::{Sim, add_customer},
+    world::World,
 };
 
 /// A new customer. Without a phone the person is known by BSUID (and username) only.
