@@ -160,12 +160,10 @@ pub(super) fn Row(
                     <span class="row-top">
                         <strong class="row-name">{move || name.get()}</strong>
                         {queue.map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })}
+                        <span class=move || corner.get().class>{move || corner.get().text}</span>
                     </span>
-                    <SecondLine ticket=ticket.clone() row=row/>
-                </span>
-                <span class="row-end">
-                    <span class=move || corner.get().class>{move || corner.get().text}</span>
-                    <span class="row-marks">
+                    <span class="row-bottom">
+                        <SecondLine ticket=ticket.clone() row=row/>
                         {closed_word} {owner_avatar}
                         {move || {
                             let unread = unread.get();

@@ -10,7 +10,7 @@ use crate::live::{Load, clock, use_store};
 use crate::ui::{AvatarRing, Button, Empty, Icon, Look, SkeletonThread, icon};
 use desk_model::contact::initials;
 use desk_model::number::Channel;
-use desk_model::{DeskError, TicketId, TicketState};
+use desk_model::{DeskError, TicketId};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -102,15 +102,12 @@ fn Head() -> impl IntoView {
     let facts = Memo::new(move |_| {
         row.with(|row| {
             row.as_ref().map(|row| {
-                let waiting = matches!(row.state, TicketState::Queued { .. });
                 (
                     row.contact_name.clone(),
                     row.contact.clone(),
                     row.protocol.clone(),
                     row.queue.clone(),
                     row.number.clone(),
-                    waiting,
-                    row.ticket.clone(),
                 )
             })
         })
@@ -120,7 +117,7 @@ fn Head() -> impl IntoView {
         Memo::new(move |_| actions::may_close(&store))
     };
     move || {
-        let Some((name, contact, protocol, queue, number, waiting, ticket)) = facts.get() else {
+        let Some((name, contact, protocol, queue, number)) = facts.get() else {
             return view! { <header class="thread-head"></header> }.into_any();
         };
         let number = store.number(&number);
@@ -133,7 +130,6 @@ fn Head() -> impl IntoView {
         });
         let (closing, context, context_now) = (ui.closing.clone(), ui.context.clone(), ui.context.clone());
         let letters = initials(&name);
-        let taker = store.clone();
         let label = number.map(|number| number.label).unwrap_or_default();
         view! {
             <header class="thread-head">
@@ -150,18 +146,6 @@ fn Head() -> impl IntoView {
                 </div>
                 {store.queue(&queue).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })}
                 <span class="thread-space"></span>
-                {waiting
-                    .then(|| {
-                        view! {
-                            <Button
-                                look=Look::Primary
-                                key="p"
-                                on_press=move |_| actions::claim(&taker, ticket.clone(), t)
-                            >
-                                {t.take}
-                            </Button>
-                        }
-                    })}
                 {move || {
                     let closing = closing.clone();
                     may_close
