@@ -32,7 +32,8 @@ pub fn load(config: &Config, entropy: &dyn Entropy) -> Result<[u8; 32], Failure>
         }
         // Another process was faster: its key counts.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let text = std::fs::read_to_string(&path).map_err(|e| Failure::cannot(&path.display().to_string(), e))?;
+            let text = std::fs::read_to_string(&path)
+                .map_err(|e| Failure::cannot(&path.display().to_string(), e))?;
             parse(&path, &text)
         }
         Err(error) => Err(Failure::cannot(&path.display().to_string(), error)),

@@ -8,7 +8,10 @@ use desk_model::Timestamp;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock everything else takes its instants from")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock everything else takes its instants from"
+    )]
     fn now(&self) -> Timestamp {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
@@ -20,7 +23,10 @@ impl Clock for SystemClock {
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    #[expect(clippy::panic, reason = "without randomness every secret would be guessable: better no answer at all")]
+    #[expect(
+        clippy::panic,
+        reason = "without randomness every secret would be guessable: better no answer at all"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         if let Err(error) = getrandom::fill(bytes) {
             panic!("the operating system gives no randomness: {error}");

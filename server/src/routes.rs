@@ -2,7 +2,9 @@
 
 use crate::config::Network;
 use crate::http::security::Doors;
-use crate::http::{api, assets, body, client_ip, health, login, pages, security, session, setup, trace, webhook, ws};
+use crate::http::{
+    api, assets, body, client_ip, health, login, pages, security, session, setup, trace, webhook, ws,
+};
 use crate::state::AppState;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

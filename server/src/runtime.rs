@@ -48,7 +48,8 @@ impl Default for Outside {
 /// # Errors
 /// The data folder, the key or the database cannot be used.
 pub async fn open(config: &Config, entropy: &dyn Entropy) -> Result<Store, Failure> {
-    private_folder(&config.data_dir).map_err(|error| Failure::cannot(&config.data_dir.display().to_string(), error))?;
+    private_folder(&config.data_dir)
+        .map_err(|error| Failure::cannot(&config.data_dir.display().to_string(), error))?;
     let options = StoreOptions {
         url: config.database_url.expose().clone(),
         readers: config.database_connections,
@@ -83,7 +84,10 @@ pub async fn desk(config: &Config, outside: &Outside) -> Result<Desk, Failure> {
         build: BUILD.to_owned(),
         desk_name: config.desk_name.clone(),
         login: outside.login,
-        session: SessionLimits { idle_secs: secs(config.session_idle), absolute_secs: secs(config.session_absolute) },
+        session: SessionLimits {
+            idle_secs: secs(config.session_idle),
+            absolute_secs: secs(config.session_absolute),
+        },
         event_retention_secs: secs(config.event_retention),
         ..Settings::default()
     };

@@ -52,7 +52,8 @@ pub async fn serve(listener: TcpListener, app: Router, limits: Limits, stop: Can
             }
         };
         let peer = address.ip().to_canonical();
-        let most = if limits.unlimited.iter().any(|n| n.contains(peer)) { usize::MAX } else { limits.per_address };
+        let most =
+            if limits.unlimited.iter().any(|n| n.contains(peer)) { usize::MAX } else { limits.per_address };
         let Some(seat) = table.enter(peer, most) else {
             tracing::debug!("connection refused: too many from one address");
             continue;

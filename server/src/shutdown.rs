@@ -23,7 +23,11 @@ pub struct Lanes {
 
 impl Default for Lanes {
     fn default() -> Self {
-        Self { tracker: TaskTracker::new(), cancel: CancellationToken::new(), crashed: watch::Sender::new(None) }
+        Self {
+            tracker: TaskTracker::new(),
+            cancel: CancellationToken::new(),
+            crashed: watch::Sender::new(None),
+        }
     }
 }
 

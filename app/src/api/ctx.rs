@@ -65,7 +65,7 @@ mod server {
     use super::ApiError;
     use desk_core::{Actor, Desk};
     use desk_model::DeskError;
-    use http::{HeaderName, HeaderValue, StatusCode, header};
+    use http::{HeaderValue, StatusCode, header};
     use leptos::prelude::use_context;
     use leptos_axum::ResponseOptions;
 
@@ -109,6 +109,6 @@ mod server {
             DeskError::Busy => 1,
             _ => return,
         };
-        response.insert_header(HeaderName::from(header::RETRY_AFTER), HeaderValue::from(wait));
+        response.insert_header(header::RETRY_AFTER, HeaderValue::from(wait));
     }
 }

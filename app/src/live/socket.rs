@@ -298,10 +298,11 @@ pub(crate) fn check() {
         offline(&store);
         with(|link| link.socket = None);
         again(None);
-    } else if open && silence > BEHIND {
-        if let LinkState::Live { proved_at } = store.link.get_untracked() {
-            store.link.set(LinkState::Behind { since: proved_at });
-            send(&ClientFrame::Ping);
-        }
+    } else if open
+        && silence > BEHIND
+        && let LinkState::Live { proved_at } = store.link.get_untracked()
+    {
+        store.link.set(LinkState::Behind { since: proved_at });
+        send(&ClientFrame::Ping);
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn Dialog(
             on:click=move |event| {
                 // Only a click on the backdrop has the dialog itself as its target.
                 let target = event.target();
-                let dialog = node.get_untracked().map(|d| wasm_bindgen::JsValue::from(d));
+                let dialog = node.get_untracked().map(wasm_bindgen::JsValue::from);
                 if target.map(wasm_bindgen::JsValue::from) == dialog {
                     outside.set(false);
                 }

@@ -149,12 +149,12 @@ impl Hub {
             Command::Tick => {
                 let tick = self.tick();
                 let seq = self.seq;
-                self.to_all(&tick, |seat| seat.after <= seq && seat.held.is_none());
+                self.broadcast(&tick, |seat| seat.after <= seq && seat.held.is_none());
             }
             Command::Rebase { seq } => {
                 self.seq = seq;
                 let reset = frame::control(&ServerFrame::Reset { seq, now: self.desk.now() });
-                self.to_all(&reset, |_| true);
+                self.broadcast(&reset, |_| true);
             }
             Command::Checked { id, outcome } => self.checked(id, outcome),
             Command::EndSession { session } => {
@@ -209,7 +209,7 @@ impl Hub {
             name: sender.name().to_owned(),
         });
         let typing = std::mem::take(&mut self.typing);
-        self.to_all(&frame, |seat| {
+        self.broadcast(&frame, |seat| {
             seat.held.is_none()
                 && seat.actor.user() != sender.user()
                 && typing.hears(&seat.actor, &seat.follows, &conversation)
@@ -256,7 +256,7 @@ impl Hub {
         }
     }
 
-    fn to_all(&mut self, frame: &Bytes, wanted: impl Fn(&Joined) -> bool) {
+    fn broadcast(&mut self, frame: &Bytes, wanted: impl Fn(&Joined) -> bool) {
         let full: Vec<ConnId> = self
             .members
             .iter()

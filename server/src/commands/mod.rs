@@ -58,7 +58,10 @@ async fn migrate(config: &Config) -> Result<(), Failure> {
 fn log(config: &Config) {
     // Checked with the rest of the configuration.
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let logger = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     // A logger that is already there (tests) stays.
     let _ = if config.log_json { logger.json().try_init() } else { logger.try_init() };
 }

@@ -4,9 +4,9 @@ use crate::cli::SeedOptions;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::runtime::{self, Outside};
+use desk_core::Desk;
 use desk_core::ports::{Entropy, Secret};
 use desk_core::seed::{Demo, DemoSeed, demo};
-use desk_core::Desk;
 use desk_simulator::SimulatorConfig;
 
 /// Letters of the passwords made here: none is mistaken for another.
@@ -36,7 +36,8 @@ pub(crate) async fn fill(
     graph: &str,
     password: &str,
 ) -> Result<Demo, Failure> {
-    let number = simulator.numbers.first().ok_or_else(|| Failure::cannot("the simulator", "has no number"))?;
+    let number =
+        simulator.numbers.first().ok_or_else(|| Failure::cannot("the simulator", "has no number"))?;
     let token = simulator.access_tokens.first().cloned().unwrap_or_default();
     let seed = DemoSeed {
         password: Secret(password.to_owned()),

@@ -23,5 +23,7 @@ pub(crate) async fn run(config: Arc<Config>) -> Result<(), Failure> {
 }
 
 pub(crate) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| Failure::cannot(&format!("cannot listen on {address}"), error))
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Failure::cannot(&format!("cannot listen on {address}"), error))
 }

@@ -80,7 +80,8 @@ impl Config {
             desk_name: r.parse("desk_name", "Guichê", |v| value::filled(v, 60)),
             time_zone: r.parse("time_zone", "America/Sao_Paulo", value::time_zone),
             trusted_proxies: r.list("trusted_proxies", Network::parse),
-            connections_per_address: r.parse("connections_per_address", "1024", |v| value::whole(v, 1, 1_000_000)),
+            connections_per_address: r
+                .parse("connections_per_address", "1024", |v| value::whole(v, 1, 1_000_000)),
             log: r.parse("log", "info", value::log_filter),
             log_json: r.parse("log_json", "false", value::truth),
             simulator_listen: r.parse("simulator.listen", "127.0.0.1:3010", value::address),
@@ -126,7 +127,8 @@ impl Config {
 
     /// Every setting as it is in force, without secrets, for `guiche config check`.
     pub fn describe(&self) -> Vec<(&'static str, String)> {
-        let list = |networks: &[Network]| networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let list =
+            |networks: &[Network]| networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let span = |d: Duration| format!("{}s", d.as_secs());
         vec![
             ("listen", self.listen.to_string()),

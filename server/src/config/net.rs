@@ -55,7 +55,9 @@ pub struct Origin {
 
 impl Origin {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let problem = || "must be http:// or https:// with a host and no path, such as https://desk.example.com".to_owned();
+        let problem = || {
+            "must be http:// or https:// with a host and no path, such as https://desk.example.com".to_owned()
+        };
         let text = text.strip_suffix('/').unwrap_or(text);
         let (https, rest) = if let Some(rest) = text.strip_prefix("https://") {
             (true, rest)
@@ -74,7 +76,8 @@ impl Origin {
         if authority.as_str().contains('@') || authority.host().is_empty() {
             return None;
         }
-        let written_port = authority.as_str().rsplit_once(':').is_some_and(|(_, p)| p.bytes().all(|b| b.is_ascii_digit()));
+        let written_port =
+            authority.as_str().rsplit_once(':').is_some_and(|(_, p)| p.bytes().all(|b| b.is_ascii_digit()));
         let port = match authority.port_u16() {
             Some(port) => port,
             None if written_port && !authority.as_str().ends_with(']') => return None,
@@ -123,7 +126,16 @@ mod tests {
         assert_ne!(parse("https://desk.example.com"), parse("http://desk.example.com"));
         assert_ne!(parse("http://desk.example.com:3000"), parse("http://desk.example.com"));
         assert_eq!(parse("http://[::1]:3000").to_string(), "http://[::1]:3000");
-        for wrong in ["null", "", "desk.example.com", "ftp://x", "https://", "https://a@b", "https://a/b", "http://a:b"] {
+        for wrong in [
+            "null",
+            "",
+            "desk.example.com",
+            "ftp://x",
+            "https://",
+            "https://a@b",
+            "https://a/b",
+            "http://a:b",
+        ] {
             assert!(Origin::parse(wrong).is_err(), "{wrong}");
         }
     }

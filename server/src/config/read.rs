@@ -51,7 +51,11 @@ impl Reader {
             values: BTreeMap::new(),
             known: Vec::new(),
             problems: Vec::new(),
-            variables: sources.variables.into_iter().filter(|(name, _)| name.starts_with("GUICHE_")).collect(),
+            variables: sources
+                .variables
+                .into_iter()
+                .filter(|(name, _)| name.starts_with("GUICHE_"))
+                .collect(),
         };
         match &sources.file {
             Some(file) => reader.file(file),
@@ -131,8 +135,16 @@ impl Reader {
     }
 
     /// A value or its default. When it is wrong the problem is noted and the default stands in.
-    #[expect(clippy::panic, reason = "a default that is wrong is a mistake in this program; a test reads them all")]
-    pub(crate) fn parse<T>(&mut self, name: &'static str, default: &str, parse: impl Fn(&str) -> Result<T, String>) -> T {
+    #[expect(
+        clippy::panic,
+        reason = "a default that is wrong is a mistake in this program; a test reads them all"
+    )]
+    pub(crate) fn parse<T>(
+        &mut self,
+        name: &'static str,
+        default: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> T {
         if let Some(value) = self.optional(name, &parse) {
             return value;
         }
@@ -142,7 +154,11 @@ impl Reader {
         }
     }
 
-    pub(crate) fn optional<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    pub(crate) fn optional<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
         let Written { text, source } = self.take(name)?;
         let place = format!("{name} ({source})");
         let [text] = text.as_slice() else {
@@ -159,10 +175,16 @@ impl Reader {
     }
 
     /// A list; in a variable, separated by commas.
-    pub(crate) fn list<T>(&mut self, name: &'static str, parse: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+    pub(crate) fn list<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Vec<T> {
         let Some(Written { text, source }) = self.take(name) else { return Vec::new() };
         let mut out = Vec::new();
-        for item in text.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|item| !item.is_empty()) {
+        for item in
+            text.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|item| !item.is_empty())
+        {
             match parse(item) {
                 Ok(value) => out.push(value),
                 Err(problem) => self.say(format!("{name} ({source})"), problem),
@@ -241,8 +263,15 @@ mod tests {
         std::fs::remove_dir_all(&folder).unwrap();
         let all = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         for place in [
-            "listen (", "master_key (", "listen_port (", "session.idle", "graph.version (", "time_zone (GUICHE_TIME_ZONE)",
-            "database_url (GUICHE_DATABASE_URL)", "GUICHE_LISTN", "trusted_proxies (GUICHE_TRUSTED_PROXIES)",
+            "listen (",
+            "master_key (",
+            "listen_port (",
+            "session.idle",
+            "graph.version (",
+            "time_zone (GUICHE_TIME_ZONE)",
+            "database_url (GUICHE_DATABASE_URL)",
+            "GUICHE_LISTN",
+            "trusted_proxies (GUICHE_TRUSTED_PROXIES)",
         ] {
             assert!(all.contains(place), "{place} is missing in\n{all}");
         }
@@ -252,7 +281,8 @@ mod tests {
 
     #[test]
     fn a_variable_wins_over_the_file_and_the_command_line_over_both() {
-        let mut sources = variables(&[("GUICHE_LISTEN", "127.0.0.1:4000"), ("GUICHE_SIMULATOR_LISTEN", "127.0.0.1:4010")]);
+        let mut sources =
+            variables(&[("GUICHE_LISTEN", "127.0.0.1:4000"), ("GUICHE_SIMULATOR_LISTEN", "127.0.0.1:4010")]);
         sources.arguments = vec![("listen", "127.0.0.1:5000".to_owned())];
         let config = Config::load(sources).unwrap();
         assert_eq!(config.listen.port(), 5000);

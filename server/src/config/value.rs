@@ -93,13 +93,15 @@ pub(crate) fn log_filter(text: &str) -> Result<String, String> {
 pub(crate) fn url(text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');
     let uri: http::Uri = text.parse().map_err(|_| "must be an http or https URL".to_owned())?;
-    let fits = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
+    let fits =
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
     if fits { Ok(text.to_owned()) } else { Err("must be an http or https URL".to_owned()) }
 }
 
 pub(crate) fn graph_version(text: &str) -> Result<String, String> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let fits = text.strip_prefix('v').and_then(|v| v.split_once('.')).is_some_and(|(a, b)| digits(a) && digits(b));
+    let fits =
+        text.strip_prefix('v').and_then(|v| v.split_once('.')).is_some_and(|(a, b)| digits(a) && digits(b));
     if fits { Ok(text.to_owned()) } else { Err("must be of the form v24.0".to_owned()) }
 }
 

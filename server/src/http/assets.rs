@@ -23,11 +23,14 @@ pub(crate) async fn serve(State(state): State<AppState>, caller: Caller, request
     }
     match files.oneshot(asked).await {
         Ok(response) if response.status() == StatusCode::NOT_FOUND => {
-            pages::not_found(State(state), caller, Request::from_parts(parts, axum::body::Body::empty())).await
+            pages::not_found(State(state), caller, Request::from_parts(parts, axum::body::Body::empty()))
+                .await
         }
         Ok(response) => {
             let mut response = response.into_response();
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
             response
         }
         Err(never) => match never {},

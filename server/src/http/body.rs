@@ -74,7 +74,11 @@ impl Default for Room {
 
 impl Room {
     /// Waits for room for the body that `headers` announce; `None` when there is none for seconds.
-    pub(crate) async fn take(&self, headers: &HeaderMap, limit: usize) -> Option<Option<OwnedSemaphorePermit>> {
+    pub(crate) async fn take(
+        &self,
+        headers: &HeaderMap,
+        limit: usize,
+    ) -> Option<Option<OwnedSemaphorePermit>> {
         let size = announced(headers).unwrap_or(limit).min(limit);
         if size <= SMALL {
             return Some(None);

@@ -18,7 +18,11 @@ pub struct Peer(pub IpAddr);
 pub struct ClientIp(pub IpAddr);
 
 /// Puts [`ClientIp`] into the request.
-pub(crate) async fn layer(State(trusted): State<Arc<[Network]>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn layer(
+    State(trusted): State<Arc<[Network]>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     // Without a peer (a request that did not come through the accept loop) nobody in particular is calling.
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0);
     let client = client_ip(peer, request.headers(), &trusted);

@@ -74,8 +74,11 @@ pub(crate) async fn logout(State(state): State<AppState>, session: Session, head
         }
         state.live.end_session(&id.to_string()).await;
     }
-    let mut response =
-        if wants_json(&headers) { StatusCode::NO_CONTENT.into_response() } else { pages::see_other("/login") };
+    let mut response = if wants_json(&headers) {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        pages::see_other("/login")
+    };
     // What the browser kept of the desk goes too.
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     response
@@ -96,7 +99,8 @@ pub(crate) fn form<T: serde::de::DeserializeOwned>(headers: &HeaderMap, body: &[
 
 pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     let has = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    has(header::ACCEPT).contains("application/json") || has(header::CONTENT_TYPE).starts_with("application/json")
+    has(header::ACCEPT).contains("application/json")
+        || has(header::CONTENT_TYPE).starts_with("application/json")
 }
 
 /// Says no: as JSON, or by drawing the form again with the reason and what had been typed.
@@ -112,7 +116,8 @@ pub(crate) async fn refuse(
         return Refused(error).into_response();
     }
     let mut response = pages::draw(state, headers, caller, path, flash).await;
-    *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() =
+        StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if let Some(wait) = retry_after(&error) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }

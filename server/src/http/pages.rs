@@ -99,7 +99,8 @@ pub(crate) async fn draw(
     flash: LoginFlash,
 ) -> Response {
     let options = state.leptos.clone();
-    let draw = render_app_async_with_context(context(state.desk.clone()), move || app::shell(options.clone()));
+    let draw =
+        render_app_async_with_context(context(state.desk.clone()), move || app::shell(options.clone()));
     let mut request = Request::new(Body::empty());
     match path.parse() {
         Ok(uri) => *request.uri_mut() = uri,
@@ -117,7 +118,11 @@ pub(crate) async fn draw(
 
 /// What is neither screen nor file.
 pub(crate) async fn not_found(State(state): State<AppState>, caller: Caller, request: Request) -> Response {
-    let html = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"));
+    let html = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.contains("text/html"));
     if !html || !request.method().is_safe() {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
@@ -136,7 +141,16 @@ mod tests {
     fn the_login_leads_only_to_our_own_screens() {
         assert_eq!(login_path("/"), "/login");
         assert_eq!(login_path("/t/tkt_1?a=b"), "/login?next=%2Ft%2Ftkt_1%3Fa%3Db");
-        for outside in ["//evil.example", "/\\evil.example", "https://evil.example", "", "evil", "/a\\b", "/a b", "/a\r\nb"] {
+        for outside in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "",
+            "evil",
+            "/a\\b",
+            "/a b",
+            "/a\r\nb",
+        ] {
             assert!(!inside(outside), "{outside}");
             assert_eq!(login_path(outside), "/login");
         }

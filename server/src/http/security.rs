@@ -141,7 +141,10 @@ mod tests {
         assert_eq!(ask(&[host], None), Verdict::NoBrowser);
         let public = Some("https://desk.example");
         assert_eq!(ask(&[("host", "inside:80"), ("origin", "https://desk.example")], public), Verdict::Ours);
-        assert_eq!(ask(&[("host", "inside:80"), ("origin", "http://desk.example")], public), Verdict::Foreign);
+        assert_eq!(
+            ask(&[("host", "inside:80"), ("origin", "http://desk.example")], public),
+            Verdict::Foreign
+        );
         assert_eq!(ask(&[("host", "desk.example"), ("origin", "https://desk.example")], None), Verdict::Ours);
     }
 }

@@ -64,7 +64,12 @@ pub(crate) fn layer(state: &AppState) -> SessionManagerLayer<DeskSessions> {
 }
 
 /// Puts [`Caller`] into each request.
-pub(crate) async fn identify(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
+pub(crate) async fn identify(
+    State(state): State<AppState>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
     // Files are for everybody; the database is not asked for each of them.
     if request.uri().path().starts_with("/pkg/") {
         return next.run(request).await;

@@ -37,7 +37,11 @@ fn backend(error: DeskError) -> Error {
 }
 
 fn data(record: &Record) -> Result<SessionData> {
-    let user = record.data.get(KEY).and_then(|who| serde_json::from_value::<Who>(who.clone()).ok()).map(|who| who.user);
+    let user = record
+        .data
+        .get(KEY)
+        .and_then(|who| serde_json::from_value::<Who>(who.clone()).ok())
+        .map(|who| who.user);
     let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
     Ok(SessionData { user, data })
 }
@@ -67,7 +71,8 @@ impl SessionStore for DeskSessions {
             return Ok(None);
         };
         let data = serde_json::from_str(&session.data).map_err(|error| Error::Decode(error.to_string()))?;
-        let end = OffsetDateTime::from_unix_timestamp(end.secs()).map_err(|error| Error::Decode(error.to_string()))?;
+        let end = OffsetDateTime::from_unix_timestamp(end.secs())
+            .map_err(|error| Error::Decode(error.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date: end }))
     }
 

@@ -3,11 +3,11 @@
 use crate::http::error::Refused;
 use crate::http::session::{Caller, SocketGuard};
 use crate::state::AppState;
+use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
-use axum::Extension;
 use bytes::Bytes;
 use desk_live::{Incoming, Outgoing, Seat};
 use desk_model::DeskError;

@@ -89,7 +89,9 @@ async fn sessions_end_everywhere_with_their_sockets() {
             "logout" => {
                 person.post("/logout", "application/x-www-form-urlencoded", "").await;
             }
-            "logout everywhere" => assert_eq!(elsewhere.api("logout_everywhere", json!({})).await.status, 200),
+            "logout everywhere" => {
+                assert_eq!(elsewhere.api("logout_everywhere", json!({})).await.status, 200)
+            }
             "password" => desk.desk.set_password(&operator, &ana, PASSWORD).await.unwrap(),
             "role" => desk.desk.set_role(&operator, &ana, Role::Supervisor).await.unwrap(),
             _ => desk.desk.set_disabled(&operator, &ana, true).await.unwrap(),
@@ -116,7 +118,10 @@ async fn sessions_end_everywhere_with_their_sockets() {
 #[tokio::test]
 async fn sessions_end_by_themselves() {
     let wishes = || Wishes {
-        variables: vec![("GUICHE_SESSION_IDLE", "30m".to_owned()), ("GUICHE_SESSION_ABSOLUTE", "2h".to_owned())],
+        variables: vec![
+            ("GUICHE_SESSION_IDLE", "30m".to_owned()),
+            ("GUICHE_SESSION_ABSOLUTE", "2h".to_owned()),
+        ],
         ..Wishes::default()
     };
     let desk = TestDesk::with(wishes()).await;
@@ -151,7 +156,11 @@ async fn guessing_is_slowed_down_and_nobody_is_locked_out() {
     assert_eq!(statuses.iter().filter(|status| **status == 401).count(), limits.per_address, "{statuses:?}");
     assert!(statuses[limits.per_address..].iter().all(|status| *status == 429));
     // A forged header is no other address.
-    let forged = desk.http().post(desk.url("/login")).header("origin", desk.url("")).header("x-forwarded-for", "203.0.113.9");
+    let forged = desk
+        .http()
+        .post(desk.url("/login"))
+        .header("origin", desk.url(""))
+        .header("x-forwarded-for", "203.0.113.9");
     let forged = forged.form(&[("email", "bruno@guiche.local"), ("password", "x")]).send().await.unwrap();
     assert_eq!(forged.status(), 429);
     // Being refused does not make it longer.
@@ -172,7 +181,11 @@ async fn one_account_is_guarded_against_many_addresses() {
     })
     .await;
     let from = async |address: &str, email: &str, password: &str| {
-        let request = desk.http().post(desk.url("/login")).header("origin", desk.url("")).header("x-forwarded-for", address);
+        let request = desk
+            .http()
+            .post(desk.url("/login"))
+            .header("origin", desk.url(""))
+            .header("x-forwarded-for", address);
         request.form(&[("email", email), ("password", password)]).send().await.unwrap().status().as_u16()
     };
     assert_eq!(from("198.51.100.1", "ana@guiche.local", PASSWORD).await, 303);
@@ -185,7 +198,9 @@ async fn one_account_is_guarded_against_many_addresses() {
     // An account that does not exist behaves the same.
     let mut unknown = Vec::new();
     for attempt in 0..30 {
-        unknown.push(from(&format!("203.0.113.{}", 100 + attempt), "ninguem@guiche.local", "errada errada").await);
+        unknown.push(
+            from(&format!("203.0.113.{}", 100 + attempt), "ninguem@guiche.local", "errada errada").await,
+        );
     }
     assert_eq!(statuses, unknown);
     desk.stop().await;
@@ -201,7 +216,8 @@ async fn an_unknown_account_cannot_be_told_from_a_wrong_password() {
         for _ in 0..7 {
             let started = Instant::now();
             let request = desk.http().post(desk.url("/login")).header("origin", desk.url(""));
-            let answer = request.json(&json!({"email": email, "password": "errada errada"})).send().await.unwrap();
+            let answer =
+                request.json(&json!({"email": email, "password": "errada errada"})).send().await.unwrap();
             assert_eq!(answer.status(), 401);
             text = answer.text().await.unwrap();
             times.push(started.elapsed());
@@ -228,7 +244,12 @@ async fn a_fresh_desk_has_no_account_and_the_set_up_link_works_once() {
     let page = desk.http().get(desk.url(&format!("/setup?token={token}"))).send().await.unwrap();
     assert_eq!(page.status(), 200);
     let create = async |token: &str, password: &str| {
-        let form = [("token", token), ("name", "Primeira"), ("email", "primeira@guiche.local"), ("password", password)];
+        let form = [
+            ("token", token),
+            ("name", "Primeira"),
+            ("email", "primeira@guiche.local"),
+            ("password", password),
+        ];
         let request = desk.http().post(desk.url("/setup")).header("origin", desk.url("")).form(&form);
         request.send().await.unwrap().status().as_u16()
     };
@@ -246,7 +267,9 @@ async fn a_fresh_desk_has_no_account_and_the_set_up_link_works_once() {
 #[tokio::test]
 async fn pages_send_strangers_to_the_login() {
     let desk = TestDesk::start().await;
-    let get = async |path: &str| desk.http().get(desk.url(path)).header("accept", "text/html").send().await.unwrap();
+    let get = async |path: &str| {
+        desk.http().get(desk.url(path)).header("accept", "text/html").send().await.unwrap()
+    };
     for path in ["/", "/?q=1"] {
         let answer = get(path).await;
         assert_eq!(answer.status(), 302, "{path}");

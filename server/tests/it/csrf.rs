@@ -24,7 +24,13 @@ async fn foreign_pages_are_refused_everywhere_and_get_changes_nothing() {
     let bodies = [
         ("application/x-www-form-urlencoded", format!("ticket={}", row.ticket)),
         ("text/plain", json.clone()),
-        ("multipart/form-data; boundary=x", format!("--x\r\nContent-Disposition: form-data; name=\"ticket\"\r\n\r\n{}\r\n--x--\r\n", row.ticket)),
+        (
+            "multipart/form-data; boundary=x",
+            format!(
+                "--x\r\nContent-Disposition: form-data; name=\"ticket\"\r\n\r\n{}\r\n--x--\r\n",
+                row.ticket
+            ),
+        ),
         ("application/json", json),
     ];
     let mut paths = functions();
@@ -38,8 +44,10 @@ async fn foreign_pages_are_refused_everywhere_and_get_changes_nothing() {
                 ("sec-fetch-site", "cross-site"),
                 ("sec-fetch-site", "same-site"),
             ] {
-                let request = desk.http().post(desk.url(path)).header("cookie", &ana.cookie).header(header, value);
-                let request = request.header("content-type", *kind).header("referer", "https://evil.example/page");
+                let request =
+                    desk.http().post(desk.url(path)).header("cookie", &ana.cookie).header(header, value);
+                let request =
+                    request.header("content-type", *kind).header("referer", "https://evil.example/page");
                 let answer = request.header("accept", "text/html").body(body.clone()).send().await.unwrap();
                 assert_eq!(answer.status(), 403, "{path} {kind} {header}: {value}");
                 assert!(answer.headers().get("location").is_none());

@@ -16,7 +16,9 @@ async fn a_socket_needs_our_own_origin_and_a_session() {
     };
     let sub = format!("{origin}.evil.example");
     let port = format!("http://{}:1", desk.address.ip());
-    for foreign in [None, Some("null"), Some("https://evil.example"), Some(sub.as_str()), Some(port.as_str()), Some("")] {
+    for foreign in
+        [None, Some("null"), Some("https://evil.example"), Some(sub.as_str()), Some(port.as_str()), Some("")]
+    {
         assert_eq!(connect(foreign, Some(&ana.cookie)).await, Some(403), "{foreign:?}");
     }
     assert_eq!(connect(Some(&origin), None).await, Some(401));

@@ -15,7 +15,10 @@ impl SmallDisk {
     fn mount(megabytes: u32) -> Option<Self> {
         let path = std::env::temp_dir().join(format!("guiche-small-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
-        let done = run("mount", &["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs", path.to_str().unwrap()]);
+        let done = run(
+            "mount",
+            &["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs", path.to_str().unwrap()],
+        );
         if done {
             return Some(Self(path));
         }
@@ -48,7 +51,8 @@ async fn fill(desk: &TestDesk) -> i64 {
     // A single refusal may be a moment's luck; a row of them is a full disk.
     while refused < 5 {
         assert!(Instant::now() < end, "{acknowledged} acknowledged and no end");
-        let body = hook::text(&hook::wamid(), &format!("5511{:09}", acknowledged % 7), &long, desk.clock.now());
+        let body =
+            hook::text(&hook::wamid(), &format!("5511{:09}", acknowledged % 7), &long, desk.clock.now());
         match desk.hook(body).await {
             200 => {
                 acknowledged += 1;
@@ -105,7 +109,11 @@ async fn with_a_file_limit() {
     let (mut acknowledged, mut refused) = (0_i64, 0);
     let end = Instant::now() + Duration::from_secs(60);
     while refused < 5 {
-        assert!(Instant::now() < end, "{acknowledged} acknowledged and no end ({} bytes)", std::fs::metadata(&log).unwrap().len());
+        assert!(
+            Instant::now() < end,
+            "{acknowledged} acknowledged and no end ({} bytes)",
+            std::fs::metadata(&log).unwrap().len()
+        );
         match program.hook(&hook::wamid(), &format!("5511{:09}", acknowledged % 7), &long).await {
             Some(200) => (acknowledged, refused) = (acknowledged + 1, 0),
             Some(503) => refused += 1,
@@ -115,7 +123,10 @@ async fn with_a_file_limit() {
     assert!(acknowledged > 10, "{acknowledged}");
     assert!(program.number("SELECT COUNT(*) FROM journal").await >= acknowledged);
     assert!(run("prlimit", &["--pid", &running.id().to_string(), "--fsize=unlimited:"]), "prlimit");
-    eventually("taken again", async || program.hook(&hook::wamid(), "5511987650001", "de volta").await == Some(200)).await;
+    eventually("taken again", async || {
+        program.hook(&hook::wamid(), "5511987650001", "de volta").await == Some(200)
+    })
+    .await;
     program.applied().await;
     let journal = program.number("SELECT COUNT(*) FROM journal").await;
     assert_eq!(program.number("SELECT COUNT(*) FROM message WHERE direction = 'in'").await, journal);
@@ -164,7 +175,8 @@ async fn a_long_reader_does_not_stop_writers() {
     desk.customer_writes("5511987650001", "antes").await;
     let mut reader = SqliteConnection::connect(&desk.database.url).await.unwrap();
     reader.execute("BEGIN").await.unwrap();
-    let before: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM message").fetch_one(&mut reader).await.unwrap();
+    let before: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM message").fetch_one(&mut reader).await.unwrap();
     for i in 0..50 {
         let body = hook::text(&hook::wamid(), "5511987650001", &format!("{i}"), desk.clock.now());
         assert_eq!(desk.hook(body).await, 200);

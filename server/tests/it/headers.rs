@@ -41,7 +41,18 @@ async fn the_list_holds_on_every_route() {
     std::fs::create_dir_all(desk.folder.path.join("site/pkg")).unwrap();
     std::fs::write(desk.folder.path.join("site/pkg/guiche.js"), "export {}").unwrap();
     std::fs::write(desk.folder.path.join("site/pkg/guiche.js.br"), "packed").unwrap();
-    let paths = ["/", "/login", "/setup", "/health", "/ready", "/webhooks/whatsapp", "/live", "/nowhere", "/pkg/guiche.js", "/pkg/none.js"];
+    let paths = [
+        "/",
+        "/login",
+        "/setup",
+        "/health",
+        "/ready",
+        "/webhooks/whatsapp",
+        "/live",
+        "/nowhere",
+        "/pkg/guiche.js",
+        "/pkg/none.js",
+    ];
     for path in paths {
         for cookie in [None, Some(&cookie)] {
             let mut request = desk.http().get(desk.url(path)).header("accept", "text/html");
@@ -51,7 +62,12 @@ async fn the_list_holds_on_every_route() {
             let answer = request.send().await.unwrap();
             let what = format!("GET {path} ({})", answer.status());
             check(&what, answer.headers());
-            assert!(answer.headers()["strict-transport-security"].to_str().unwrap().starts_with("max-age=31536000"));
+            assert!(
+                answer.headers()["strict-transport-security"]
+                    .to_str()
+                    .unwrap()
+                    .starts_with("max-age=31536000")
+            );
             let cache = answer.headers()["cache-control"].to_str().unwrap();
             let file = path == "/pkg/guiche.js";
             assert_eq!(cache, if file { "public, no-cache" } else { "no-store" }, "{what}");
@@ -107,7 +123,12 @@ async fn packed_files_are_sent_packed() {
     let since = packed.headers()["last-modified"].to_str().unwrap().to_owned();
     let again = get("/pkg/guiche.js").header("if-modified-since", since).send().await.unwrap();
     assert_eq!(again.status(), 304);
-    for path in ["/../secret.txt", "/pkg/../../secret.txt", "/pkg/%2e%2e/%2e%2e/secret.txt", "/pkg/..%2f..%2fsecret.txt"] {
+    for path in [
+        "/../secret.txt",
+        "/pkg/../../secret.txt",
+        "/pkg/%2e%2e/%2e%2e/secret.txt",
+        "/pkg/..%2f..%2fsecret.txt",
+    ] {
         let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", desk.address);
         let answer = crate::support::raw::exchange(desk.address, &head, b"").await;
         assert!(!answer.contains("s3cret"), "{path}");

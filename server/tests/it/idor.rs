@@ -2,8 +2,8 @@
 //! says what strangers get from it.
 
 use crate::csrf::functions;
-use crate::support::client::Person;
 use crate::support::TestDesk;
+use crate::support::client::Person;
 use desk_model::view::InboxRow;
 use desk_model::wire::{ClientFrame, ServerFrame};
 use desk_model::{CloseReason, MessageId};
@@ -42,9 +42,9 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "older" => Rule::Hidden(json!({"ticket": ticket, "before": [i64::MAX, "msg_zzzz"]})),
         "reply" => Rule::Hidden(json!({"id": "msg_it1", "ticket": ticket, "body": "oi", "reply_to": null})),
         "note" => Rule::Hidden(json!({"id": "msg_it2", "ticket": ticket, "body": "oi"})),
-        "send_template" => {
-            Rule::Hidden(json!({"id": "msg_it3", "ticket": ticket, "template": foreign.template, "params": []}))
-        }
+        "send_template" => Rule::Hidden(
+            json!({"id": "msg_it3", "ticket": ticket, "template": foreign.template, "params": []}),
+        ),
         "resend" => {
             Rule::Hidden(json!({"id": "msg_it4", "failed": foreign.failed, "message": foreign.failed}))
         }
@@ -67,7 +67,10 @@ async fn strangers_get_nothing_from_any_function() {
     let note = ana.api("note", json!({"id": "msg_nota", "ticket": row.ticket, "body": "nota"})).await;
     assert_eq!(note.status, 200, "{note:?}");
     let templates = ana.api("templates", json!({"number": row.number})).await.json();
-    let template = templates["templates"].as_array().and_then(|list| list.first()).map_or("tpl_x", |t| t["id"].as_str().unwrap());
+    let template = templates["templates"]
+        .as_array()
+        .and_then(|list| list.first())
+        .map_or("tpl_x", |t| t["id"].as_str().unwrap());
     let foreign = Foreign {
         failed: "msg_nota".parse().unwrap(),
         template: template.to_owned(),
@@ -78,14 +81,22 @@ async fn strangers_get_nothing_from_any_function() {
     let nobody = Person::of(&desk, "guiche=AAAAAAAAAAAAAAAAAAAAAA");
     let supervisor = desk.login("sonia@guiche.local").await;
     let admin = desk.login("admin@guiche.local").await;
-    let hidden = [foreign.row.ticket.to_string(), foreign.row.conversation.to_string(), "segredo".to_owned(), foreign.row.contact.to_string()];
+    let hidden = [
+        foreign.row.ticket.to_string(),
+        foreign.row.conversation.to_string(),
+        "segredo".to_owned(),
+        foreign.row.contact.to_string(),
+    ];
 
-    let mut names: BTreeSet<&str> = functions().into_iter().map(|path| path.strip_prefix("/api/").unwrap()).collect();
+    let mut names: BTreeSet<&str> =
+        functions().into_iter().map(|path| path.strip_prefix("/api/").unwrap()).collect();
     // Last, because it ends the session it is asked with.
     names.remove("logout_everywhere");
     for name in names.into_iter().chain(["logout_everywhere"]) {
-        let (Rule::Hidden(arguments) | Rule::Admin(arguments) | Rule::Own(arguments) | Rule::Shared(arguments)) =
-            rule(name, &foreign);
+        let (Rule::Hidden(arguments)
+        | Rule::Admin(arguments)
+        | Rule::Own(arguments)
+        | Rule::Shared(arguments)) = rule(name, &foreign);
         let answer = nobody.api(name, arguments.clone()).await;
         assert_eq!(answer.status, 401, "nobody: {name}: {answer:?}");
         let answer = stranger.api(name, arguments.clone()).await;

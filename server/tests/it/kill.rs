@@ -82,6 +82,10 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
     for message in program.graph.sent_messages() {
         *notices.entry(format!("{:?}", message.id)).or_default() += 1;
     }
-    assert!(program.graph.sent_messages().len() <= 40, "{} notices for 40 tickets", program.graph.sent_messages().len());
+    assert!(
+        program.graph.sent_messages().len() <= 40,
+        "{} notices for 40 tickets",
+        program.graph.sent_messages().len()
+    );
     assert!(notices.values().all(|count| *count == 1));
 }

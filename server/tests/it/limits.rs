@@ -40,12 +40,22 @@ async fn bad_arguments_are_never_a_server_error() {
     let row = desk.customer_writes("5511987650001", "olá").await;
     for path in functions() {
         let name = path.strip_prefix("/api/").unwrap();
-        for body in ["", "{", "[]", "null", "{\"ticket\":7}", "{\"ticket\":\"tkt_'; DROP TABLE ticket\"}", "\0", "{\"id\":{}}"] {
+        for body in [
+            "",
+            "{",
+            "[]",
+            "null",
+            "{\"ticket\":7}",
+            "{\"ticket\":\"tkt_'; DROP TABLE ticket\"}",
+            "\0",
+            "{\"id\":{}}",
+        ] {
             // These take nothing, so that nothing can be wrong with it.
             let answer = ana.post(path, "application/json", body).await;
             assert!(answer.status < 500, "{name} {body:?}: {answer:?}");
             if answer.status >= 400 {
-                serde_json::from_str::<DeskError>(&answer.text).unwrap_or_else(|error| panic!("{name}: {error} {answer:?}"));
+                serde_json::from_str::<DeskError>(&answer.text)
+                    .unwrap_or_else(|error| panic!("{name}: {error} {answer:?}"));
             }
         }
         if !ana.api("bootstrap", json!({})).await.status.eq(&200) {
@@ -64,7 +74,8 @@ async fn bad_arguments_are_never_a_server_error() {
     assert!([200, 422].contains(&answer.status), "{answer:?}");
     let now = desk.row_of("5511987650001").await.unwrap();
     assert_eq!((now.queue, now.protocol, now.opened_at), (row.queue, row.protocol, row.opened_at));
-    let me = desk.demo.as_ref().unwrap().people.iter().find(|person| person.email == "ana@guiche.local").unwrap();
+    let me =
+        desk.demo.as_ref().unwrap().people.iter().find(|person| person.email == "ana@guiche.local").unwrap();
     assert!(now.state.owner().is_none_or(|owner| *owner == me.id));
     let extra = json!({"locale": "en", "theme": "dark", "shortcuts": false, "role": "admin", "email": "x@x", "disabled": true});
     let answer = ana.api("preferences", extra).await;
@@ -99,7 +110,8 @@ async fn silent_clients_are_dropped() {
 
 #[tokio::test]
 async fn one_address_holds_only_so_many_connections() {
-    let wishes = Wishes { variables: vec![("GUICHE_CONNECTIONS_PER_ADDRESS", "20".to_owned())], ..Wishes::default() };
+    let wishes =
+        Wishes { variables: vec![("GUICHE_CONNECTIONS_PER_ADDRESS", "20".to_owned())], ..Wishes::default() };
     let desk = TestDesk::with(wishes).await;
     let mut open = Vec::new();
     let mut refused = 0;

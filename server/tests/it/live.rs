@@ -22,7 +22,8 @@ async fn burst(desk: &TestDesk, customers: usize, each: usize) {
 
 /// The numbers of all events that everybody who sees every queue is sent.
 async fn told(desk: &TestDesk) -> Vec<i64> {
-    let rows = desk.database.texts("SELECT CAST(seq AS TEXT) FROM event WHERE topic = 'ticket' ORDER BY seq").await;
+    let rows =
+        desk.database.texts("SELECT CAST(seq AS TEXT) FROM event WHERE topic = 'ticket' ORDER BY seq").await;
     rows.iter().map(|seq| seq.parse().unwrap()).collect()
 }
 
@@ -146,7 +147,8 @@ async fn a_slow_reader_is_cut_and_resumes() {
         let mut seqs = Vec::new();
         loop {
             if let ServerFrame::Event { seq, event, .. } = quick.frame().await {
-                if matches!(&event, DeskEvent::Message { message, .. } if message.content.preview().1 == "fim") {
+                if matches!(&event, DeskEvent::Message { message, .. } if message.content.preview().1 == "fim")
+                {
                     return seqs;
                 }
                 seqs.push(seq);
@@ -155,9 +157,20 @@ async fn a_slow_reader_is_cut_and_resumes() {
     });
     for part in 0..40 {
         let messages: Vec<Value> = (0..50)
-            .map(|i| hook::message(&hook::wamid(), "5511987650001", &format!("{part} {i} {long}"), desk.clock.now()))
+            .map(|i| {
+                hook::message(
+                    &hook::wamid(),
+                    "5511987650001",
+                    &format!("{part} {i} {long}"),
+                    desk.clock.now(),
+                )
+            })
             .collect();
-        let body = hook::envelope(&[hook::change(&json!([hook::contact("5511987650001")]), &Value::Array(messages), &Value::Null)]);
+        let body = hook::envelope(&[hook::change(
+            &json!([hook::contact("5511987650001")]),
+            &Value::Array(messages),
+            &Value::Null,
+        )]);
         assert_eq!(desk.hook(body.to_string()).await, 200);
         desk.applied().await;
     }
@@ -205,9 +218,14 @@ async fn the_reason_of_the_cut_is_told() {
     let end = Instant::now() + Duration::from_secs(60);
     let mut cut = false;
     while !cut && Instant::now() < end {
-        let messages: Vec<Value> =
-            (0..100).map(|i| hook::message(&hook::wamid(), "5511987650001", &format!("{i} {long}"), desk.clock.now())).collect();
-        let body = hook::envelope(&[hook::change(&json!([hook::contact("5511987650001")]), &Value::Array(messages), &Value::Null)]);
+        let messages: Vec<Value> = (0..100)
+            .map(|i| hook::message(&hook::wamid(), "5511987650001", &format!("{i} {long}"), desk.clock.now()))
+            .collect();
+        let body = hook::envelope(&[hook::change(
+            &json!([hook::contact("5511987650001")]),
+            &Value::Array(messages),
+            &Value::Null,
+        )]);
         assert_eq!(desk.hook(body.to_string()).await, 200);
         desk.applied().await;
         cut = state.live.members().await == 0;
@@ -230,11 +248,17 @@ async fn nothing_of_other_queues_is_pushed() {
     let work = async || {
         let id = hook::wamid().replace('.', "");
         ana.api("claim", json!({"ticket": row.ticket})).await;
-        ana.api("reply", json!({"id": format!("msg_{id}"), "ticket": row.ticket, "body": "resposta", "reply_to": null})).await;
+        ana.api(
+            "reply",
+            json!({"id": format!("msg_{id}"), "ticket": row.ticket, "body": "resposta", "reply_to": null}),
+        )
+        .await;
         ana.api("note", json!({"id": format!("msg_{id}n"), "ticket": row.ticket, "body": "nota"})).await;
     };
     work().await;
-    writing.send(&ClientFrame::Typing { ticket: row.ticket.clone(), conversation: row.conversation.clone() }).await;
+    writing
+        .send(&ClientFrame::Typing { ticket: row.ticket.clone(), conversation: row.conversation.clone() })
+        .await;
     let newest = quiet(&desk).await;
     writing.events_now(newest).await;
     let leaked: Vec<(i64, DeskEvent)> = socket.events_now(newest).await;
@@ -247,7 +271,10 @@ async fn nothing_of_other_queues_is_pushed() {
     let newest = quiet(&desk).await;
     let heard = socket.events_now(newest).await;
     assert!(heard.iter().any(|(_, event)| is_about_tickets(event)), "{heard:?}");
-    assert!(!heard.iter().any(|(_, event)| matches!(event, DeskEvent::Message { .. })), "lines were not asked for");
+    assert!(
+        !heard.iter().any(|(_, event)| matches!(event, DeskEvent::Message { .. })),
+        "lines were not asked for"
+    );
     desk.desk.set_membership(&operator, &davi, &queues[0], false).await.unwrap();
     desk.customer_writes("5511987650001", "depois").await;
     work().await;
@@ -276,7 +303,9 @@ async fn lines_go_to_followers_and_typing_to_colleagues() {
     let mut other = bruno.socket(None, &[]).await;
     desk.customer_writes("5511987650001", "linha nova").await;
     let newest = quiet(&desk).await;
-    let lines = |events: &[(i64, DeskEvent)]| events.iter().filter(|(_, e)| matches!(e, DeskEvent::Message { .. })).count();
+    let lines = |events: &[(i64, DeskEvent)]| {
+        events.iter().filter(|(_, e)| matches!(e, DeskEvent::Message { .. })).count()
+    };
     assert!(lines(&follower.events_now(newest).await) >= 1);
     assert_eq!(lines(&other.events_now(newest).await), 0);
     // Bruno may not be heard where he does not look; then he looks.
@@ -292,7 +321,9 @@ async fn lines_go_to_followers_and_typing_to_colleagues() {
         }
     };
     match frame {
-        ServerFrame::Typing { ticket, name, .. } => assert_eq!((ticket, name.as_str()), (row.ticket.clone(), "Bruno Reis")),
+        ServerFrame::Typing { ticket, name, .. } => {
+            assert_eq!((ticket, name.as_str()), (row.ticket.clone(), "Bruno Reis"))
+        }
         other => panic!("{other:?}"),
     }
     follower.send(&ClientFrame::Unsubscribe { conversation: row.conversation.clone() }).await;
@@ -308,25 +339,45 @@ async fn what_is_no_frame_ends_the_socket_at_once() {
     let desk = TestDesk::with(Wishes { live: Some(options), ..Wishes::default() }).await;
     let ana = desk.login("ana@guiche.local").await;
     let origin = desk.url("");
-    let connect = async || Socket::connect(&origin, &[("cookie", &ana.cookie), ("origin", &origin)]).await.unwrap();
+    let connect =
+        async || Socket::connect(&origin, &[("cookie", &ana.cookie), ("origin", &origin)]).await.unwrap();
     let hello = r#"{"frame":"hello","protocol":1,"build":"x","last_seq":null,"conversations":[]}"#;
     let ping = r#"{"frame":"ping"}"#;
     let many: Vec<String> = (0..65).map(|i| format!("cnv_{i}")).collect();
-    let many = json!({"frame": "hello", "protocol": 1, "build": "x", "last_seq": null, "conversations": many}).to_string();
+    let many =
+        json!({"frame": "hello", "protocol": 1, "build": "x", "last_seq": null, "conversations": many})
+            .to_string();
     let cases: Vec<(&str, Vec<Message>)> = vec![
         ("no hello", vec![]),
         ("not the first", vec![Message::text(ping)]),
         ("binary", vec![Message::text(hello), Message::binary(vec![1, 2, 3])]),
         ("no json", vec![Message::text(hello), Message::text("olá")]),
         ("unknown", vec![Message::text(hello), Message::text(r#"{"frame":"dance"}"#)]),
-        ("unknown field", vec![Message::text(hello), Message::text(r#"{"frame":"subscribe","conversation":"cnv_1","as":"admin"}"#)]),
+        (
+            "unknown field",
+            vec![
+                Message::text(hello),
+                Message::text(r#"{"frame":"subscribe","conversation":"cnv_1","as":"admin"}"#),
+            ],
+        ),
         ("two hellos", vec![Message::text(hello), Message::text(hello)]),
         ("another protocol", vec![Message::text(hello.replace(":1", ":2"))]),
         ("too many conversations", vec![Message::text(many)]),
-        ("too large", vec![Message::text(hello), Message::text(format!("\"{}\"", "a".repeat(MAX_CLIENT_FRAME)))]),
+        (
+            "too large",
+            vec![Message::text(hello), Message::text(format!("\"{}\"", "a".repeat(MAX_CLIENT_FRAME)))],
+        ),
         ("far too large", vec![Message::text(hello), Message::text("a".repeat(8 * 1024 * 1024))]),
-        ("a flood", std::iter::once(Message::text(hello)).chain((0..500).map(|_| Message::text(ping))).collect()),
-        ("a flood of pings", std::iter::once(Message::text(hello)).chain((0..500).map(|_| Message::Ping(vec![1].into()))).collect()),
+        (
+            "a flood",
+            std::iter::once(Message::text(hello)).chain((0..500).map(|_| Message::text(ping))).collect(),
+        ),
+        (
+            "a flood of pings",
+            std::iter::once(Message::text(hello))
+                .chain((0..500).map(|_| Message::Ping(vec![1].into())))
+                .collect(),
+        ),
     ];
     for (what, messages) in cases {
         let mut socket = connect().await;
@@ -338,10 +389,16 @@ async fn what_is_no_frame_ends_the_socket_at_once() {
             }
         }
         let (code, reason) = socket.closed().await;
-        assert!(code == Some(4400) || what.starts_with("far too large") && code.is_none(), "{what}: {code:?} {reason}");
+        assert!(
+            code == Some(4400) || what.starts_with("far too large") && code.is_none(),
+            "{what}: {code:?} {reason}"
+        );
         assert!(since.elapsed() < Duration::from_secs(2), "{what}: {:?}", since.elapsed());
     }
-    within(Duration::from_secs(2), "all are gone", async || desk.running.as_ref().unwrap().state.live.sockets() == 0).await;
+    within(Duration::from_secs(2), "all are gone", async || {
+        desk.running.as_ref().unwrap().state.live.sockets() == 0
+    })
+    .await;
     desk.stop().await;
 }
 

@@ -13,10 +13,17 @@ fn text(bytes: &[u8]) -> String {
 #[test]
 fn every_problem_of_the_configuration_is_told_at_once() {
     let folder = Folder::new();
-    std::fs::write(folder.path.join("guiche.toml"), "listen = \"x\"\nnonsense = 1\n[session]\nidle = \"never\"\n").unwrap();
+    std::fs::write(
+        folder.path.join("guiche.toml"),
+        "listen = \"x\"\nnonsense = 1\n[session]\nidle = \"never\"\n",
+    )
+    .unwrap();
     for arguments in [&["config", "check"][..], &["serve"], &["migrate"]] {
         let mut command = command(&folder, free_address());
-        command.env_remove("GUICHE_LISTEN").env("GUICHE_TIME_ZONE", "Mars/Olympus").env("GUICHE_MASTER_KEY", "s3cret");
+        command
+            .env_remove("GUICHE_LISTEN")
+            .env("GUICHE_TIME_ZONE", "Mars/Olympus")
+            .env("GUICHE_MASTER_KEY", "s3cret");
         let done = command.args(arguments).output().unwrap();
         assert_eq!(done.status.code(), Some(2), "{arguments:?}");
         let told = text(&done.stderr);
@@ -85,7 +92,8 @@ async fn sigterm_ends_in_order_and_replay_changes_nothing() {
     let origin = format!("http://{}", program.address);
     let http = crate::support::client::http();
     let form = [("email", "ana@guiche.local"), ("password", PASSWORD)];
-    let login = http.post(format!("{origin}/login")).header("origin", &origin).form(&form).send().await.unwrap();
+    let login =
+        http.post(format!("{origin}/login")).header("origin", &origin).form(&form).send().await.unwrap();
     let cookie = login.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     let mut socket = Socket::connect(&origin, &[("cookie", &cookie), ("origin", &origin)]).await.unwrap();
     socket.hello(None, &[]).await;
@@ -101,7 +109,8 @@ async fn sigterm_ends_in_order_and_replay_changes_nothing() {
     assert!(reason.parse::<u64>().is_ok(), "{reason}");
     let stored = program.texts("SELECT provider_id FROM message WHERE direction = 'in'").await;
     let bodies = program.number("SELECT COUNT(*) FROM journal").await;
-    let acknowledged: Vec<&String> = answers.iter().filter(|(answer, _)| *answer == Some(200)).map(|(_, id)| id).collect();
+    let acknowledged: Vec<&String> =
+        answers.iter().filter(|(answer, _)| *answer == Some(200)).map(|(_, id)| id).collect();
     assert!(bodies >= i64::try_from(acknowledged.len()).unwrap());
     // What was stored and not yet applied is applied by the replay; a second one finds nothing to do.
     let counts = async || {
@@ -115,13 +124,15 @@ async fn sigterm_ends_in_order_and_replay_changes_nothing() {
         }
         counts
     };
-    let replay = || command(&program.folder, program.address).args(["replay", "--since", "1h"]).output().unwrap();
+    let replay =
+        || command(&program.folder, program.address).args(["replay", "--since", "1h"]).output().unwrap();
     assert!(replay().status.success());
     let first = counts().await;
     assert!(replay().status.success());
     assert_eq!(first, counts().await);
     let now = program.texts("SELECT provider_id FROM message WHERE direction = 'in'").await;
     assert!(acknowledged.iter().all(|id| now.contains(id)), "{} before, {} now", stored.len(), now.len());
-    let wrong = command(&program.folder, program.address).args(["replay", "--since", "ontem"]).output().unwrap();
+    let wrong =
+        command(&program.folder, program.address).args(["replay", "--since", "ontem"]).output().unwrap();
     assert_eq!(wrong.status.code(), Some(1));
 }

@@ -8,7 +8,8 @@ async fn wrong_logins(desk: &TestDesk, forwarded: impl Fn(usize) -> String) -> V
     let mut statuses = Vec::new();
     for attempt in 0..8 {
         let request = desk.http().post(desk.url("/login")).header("origin", desk.url(""));
-        let request = request.header("x-forwarded-for", forwarded(attempt)).header("x-real-ip", forwarded(attempt));
+        let request =
+            request.header("x-forwarded-for", forwarded(attempt)).header("x-real-ip", forwarded(attempt));
         let form = [("email", format!("a{attempt}@guiche.local")), ("password", "errada errada".to_owned())];
         statuses.push(request.form(&form).send().await.unwrap().status().as_u16());
     }

@@ -34,9 +34,11 @@ impl<'a> MakeWriter<'a> for Log {
 #[tokio::test]
 async fn planted_secrets_show_up_nowhere() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_env_filter("desk_core=trace,desk_live=trace,desk_channels=trace,desk_store=trace,server=trace");
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter("desk_core=trace,desk_live=trace,desk_channels=trace,desk_store=trace,server=trace");
     // The process's logger: everything that happens while this test runs is seen, also on other threads.
-    tracing::subscriber::set_global_default(subscriber.with_writer(log.clone()).with_ansi(false).finish()).unwrap();
+    tracing::subscriber::set_global_default(subscriber.with_writer(log.clone()).with_ansi(false).finish())
+        .unwrap();
     let desk = TestDesk::start().await;
     let words = "palavras secretas do cliente";
     let row = desk.customer_writes("5511987654321", words).await;

@@ -29,7 +29,11 @@ impl Screen {
         let mut lists = Vec::new();
         for view in InboxView::ALL {
             for order in InboxOrder::ALL {
-                lists.push((view, order, Inbox::new(boot.me.id.clone(), view, order, page(&person, view, order).await)));
+                lists.push((
+                    view,
+                    order,
+                    Inbox::new(boot.me.id.clone(), view, order, page(&person, view, order).await),
+                ));
             }
         }
         let view: Option<ThreadView> = match ticket {
@@ -60,7 +64,8 @@ impl Screen {
             assert_eq!(rows(list), rows(&fresh), "{what}");
         }
         if let Some(thread) = &self.thread {
-            let fresh: ThreadView = self.person.api("thread", json!({"ticket": thread.row.ticket})).await.ok();
+            let fresh: ThreadView =
+                self.person.api("thread", json!({"ticket": thread.row.ticket})).await.ok();
             let fresh = Thread::new(&fresh);
             let lines = |thread: &Thread| thread.lines().cloned().collect::<Vec<_>>();
             assert_eq!(lines(thread), lines(&fresh), "{}: thread after {after}", self.role);
@@ -84,7 +89,8 @@ async fn applying_events_gives_a_fresh_snapshot() {
     let now = desk.clock.now();
     let target = hook::wamid();
     let inbound = |message: Value| {
-        hook::envelope(&[hook::change(&json!([hook::contact(phone)]), &json!([message]), &Value::Null)]).to_string()
+        hook::envelope(&[hook::change(&json!([hook::contact(phone)]), &json!([message]), &Value::Null)])
+            .to_string()
     };
     let stamp = now.secs().to_string();
     let of_type = |kind: &str, content: Value| {
@@ -97,8 +103,14 @@ async fn applying_events_gives_a_fresh_snapshot() {
         ("reaction", of_type("reaction", json!({"message_id": target, "emoji": "👍"}))),
         ("reaction taken back", of_type("reaction", json!({"message_id": target}))),
         ("location", of_type("location", json!({"latitude": -23.5, "longitude": -46.6, "name": "Sé"}))),
-        ("document", of_type("document", json!({"id": "1", "mime_type": "application/pdf", "filename": "a.pdf"}))),
-        ("another customer", String::from_utf8(hook::text(&hook::wamid(), "5511987650002", "outro cliente", now)).unwrap()),
+        (
+            "document",
+            of_type("document", json!({"id": "1", "mime_type": "application/pdf", "filename": "a.pdf"})),
+        ),
+        (
+            "another customer",
+            String::from_utf8(hook::text(&hook::wamid(), "5511987650002", "outro cliente", now)).unwrap(),
+        ),
     ];
     for (what, body) in hooks {
         assert_eq!(desk.hook(body).await, 200, "{what}");
@@ -115,12 +127,17 @@ async fn applying_events_gives_a_fresh_snapshot() {
     settle(&desk, &mut screens, "a claim that came too late").await;
     call(&ana, "mark_seen", json!({"ticket": ticket})).await;
     settle(&desk, &mut screens, "mark seen").await;
-    call(&ana, "reply", json!({"id": "msg_r1", "ticket": ticket, "body": "resposta", "reply_to": null})).await;
-    call(&ana, "reply", json!({"id": "msg_r1", "ticket": ticket, "body": "resposta", "reply_to": null})).await;
+    call(&ana, "reply", json!({"id": "msg_r1", "ticket": ticket, "body": "resposta", "reply_to": null}))
+        .await;
+    call(&ana, "reply", json!({"id": "msg_r1", "ticket": ticket, "body": "resposta", "reply_to": null}))
+        .await;
     let supervisor = desk.supervisor().await;
     crate::support::eventually("the answer is read", async || {
         let thread = desk.desk.thread(&supervisor, &ticket).await.unwrap();
-        thread.messages.iter().any(|m| m.id.as_str() == "msg_r1" && m.status == desk_model::MessageStatus::Read)
+        thread
+            .messages
+            .iter()
+            .any(|m| m.id.as_str() == "msg_r1" && m.status == desk_model::MessageStatus::Read)
     })
     .await;
     settle(&desk, &mut screens, "reply and its statuses").await;

@@ -62,9 +62,11 @@ async fn without_a_good_signature_nothing_is_stored() {
     let url = desk.url("/webhooks/whatsapp");
     let none = desk.http().post(&url).body(body.clone()).send().await.unwrap();
     assert_eq!(none.status(), 401);
-    let old_header = desk.http().post(&url).header("x-hub-signature", &good).body(body.clone()).send().await.unwrap();
+    let old_header =
+        desk.http().post(&url).header("x-hub-signature", &good).body(body.clone()).send().await.unwrap();
     assert_eq!(old_header.status(), 401);
-    let two = desk.http().post(&url).header("x-hub-signature-256", &good).header("x-hub-signature-256", &good);
+    let two =
+        desk.http().post(&url).header("x-hub-signature-256", &good).header("x-hub-signature-256", &good);
     assert_eq!(two.body(body.clone()).send().await.unwrap().status(), 401);
     assert_eq!(desk.database.number("SELECT COUNT(*) FROM journal").await, 0);
     assert_eq!(desk.database.number("SELECT COUNT(*) FROM message").await, 0);
@@ -90,8 +92,12 @@ async fn without_a_secret_everything_is_refused() {
 #[tokio::test]
 async fn the_handshake_repeats_the_challenge_as_text_to_who_knows_the_token() {
     let desk = TestDesk::start().await;
-    let get = async |query: &str| desk.http().get(desk.url(&format!("/webhooks/whatsapp{query}"))).send().await.unwrap();
-    let good = format!("?hub.mode=subscribe&hub.challenge=%3Cb%3E1158201444%3C/b%3E&hub.verify_token={VERIFY_TOKEN}");
+    let get = async |query: &str| {
+        desk.http().get(desk.url(&format!("/webhooks/whatsapp{query}"))).send().await.unwrap()
+    };
+    let good = format!(
+        "?hub.mode=subscribe&hub.challenge=%3Cb%3E1158201444%3C/b%3E&hub.verify_token={VERIFY_TOKEN}"
+    );
     let answer = get(&good).await;
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "text/plain; charset=utf-8");
@@ -120,7 +126,9 @@ async fn the_handshake_repeats_the_challenge_as_text_to_who_knows_the_token() {
 async fn broken_json_with_a_good_signature_is_kept_and_shown_to_the_administrator() {
     let desk = TestDesk::start().await;
     let deep = "[".repeat(10_000);
-    for body in ["{\"object\":", "", "\0\0", "[1e400", "{\"a\":\"\\ud800\"}", "null", "[]", "{}", "\"text\"", &deep] {
+    for body in
+        ["{\"object\":", "", "\0\0", "[1e400", "{\"a\":\"\\ud800\"}", "null", "[]", "{}", "\"text\"", &deep]
+    {
         assert_eq!(desk.hook(body).await, 200, "{body:.40}");
     }
     desk.applied().await;
@@ -129,7 +137,10 @@ async fn broken_json_with_a_good_signature_is_kept_and_shown_to_the_administrato
     let admin = desk.login("admin@guiche.local").await;
     let health = admin.api("journal_health", json!({})).await.json();
     assert!(health["problems"].as_array().unwrap().len() >= 5, "{health}");
-    assert_eq!(health["problems"].as_array().unwrap().iter().filter(|p| p["state"] == "unreadable").count() >= 4, true);
+    assert_eq!(
+        health["problems"].as_array().unwrap().iter().filter(|p| p["state"] == "unreadable").count() >= 4,
+        true
+    );
     // And the next good one is applied as if nothing had been.
     assert_eq!(desk.customer_writes("5511987650002", "bom dia").await.unread, 1);
     desk.stop().await;
@@ -142,7 +153,8 @@ async fn three_megabytes_are_taken_and_more_is_refused_early() {
     let changes: Vec<Value> = (0..1_000)
         .map(|i| {
             let phone = format!("55119{:08}", i % 50);
-            let message = hook::message(&format!("wamid.batch{i}"), &phone, &"a".repeat(1_500), desk.clock.now());
+            let message =
+                hook::message(&format!("wamid.batch{i}"), &phone, &"a".repeat(1_500), desk.clock.now());
             hook::change(&json!([hook::contact(&phone)]), &json!([message]), &Value::Null)
         })
         .collect();
@@ -154,13 +166,19 @@ async fn three_megabytes_are_taken_and_more_is_refused_early() {
     assert_eq!(desk.hook(body).await, 413);
     // Announced: refused before a byte of it is sent. Not announced: refused as soon as it is too much.
     let host = desk.address;
-    let head = format!("POST /webhooks/whatsapp HTTP/1.1\r\nHost: {host}\r\nContent-Length: 104857600\r\n\r\n");
+    let head =
+        format!("POST /webhooks/whatsapp HTTP/1.1\r\nHost: {host}\r\nContent-Length: 104857600\r\n\r\n");
     assert_eq!(raw::status(&raw::exchange(host, &head, b"").await), 413);
-    let head = format!("POST /webhooks/whatsapp HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n");
+    let head =
+        format!("POST /webhooks/whatsapp HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n");
     let chunk = [b"10000\r\n".as_slice(), &[b'a'; 0x10000], b"\r\n"].concat().repeat(160);
     assert_eq!(raw::status(&raw::exchange(host, &head, &chunk).await), 413);
     // A packed body is not unpacked.
-    let request = desk.http().post(desk.url("/webhooks/whatsapp")).header("content-encoding", "gzip").body(vec![31, 139]);
+    let request = desk
+        .http()
+        .post(desk.url("/webhooks/whatsapp"))
+        .header("content-encoding", "gzip")
+        .body(vec![31, 139]);
     assert_eq!(request.send().await.unwrap().status(), 415);
     desk.applied().await;
     assert_eq!(desk.database.number("SELECT COUNT(*) FROM message WHERE direction = 'in'").await, 1_000);
@@ -224,7 +242,8 @@ async fn a_batch_loses_only_what_is_broken(desk: TestDesk) {
     let text = |phone: &str, text: &str| hook::message(&hook::wamid(), phone, text, now);
     let mut broken = text(ana, "quebrada");
     broken["text"] = json!(17);
-    let unknown = json!({"from": bia, "id": hook::wamid(), "timestamp": now.secs().to_string(), "type": "holograma"});
+    let unknown =
+        json!({"from": bia, "id": hook::wamid(), "timestamp": now.secs().to_string(), "type": "holograma"});
     let status = json!([{"id": "wamid.nunca-vista", "status": "delivered", "timestamp": now.secs().to_string(), "recipient_id": ana}]);
     let contacts = json!([hook::contact(ana), hook::contact(bia)]);
     let mut body = hook::envelope(&[
@@ -233,13 +252,19 @@ async fn a_batch_loses_only_what_is_broken(desk: TestDesk) {
         json!({"field": "algo_novo", "value": {"x": 1}}),
         json!({"field": "messages", "value": "nem objeto"}),
     ]);
-    let entry = hook::envelope(&[hook::change(&contacts, &json!([unknown, text(bia, "três")]), &status)])["entry"][0].clone();
+    let entry =
+        hook::envelope(&[hook::change(&contacts, &json!([unknown, text(bia, "três")]), &status)])["entry"][0]
+            .clone();
     body["entry"].as_array_mut().unwrap().push(entry);
     assert_eq!(desk.hook(body.to_string()).await, 200);
     desk.applied().await;
     let stored = desk.database.texts("SELECT content FROM message WHERE direction = 'in'").await;
     for text in ["um", "dois", "três"] {
-        assert_eq!(stored.iter().filter(|content| content.contains(&format!("\"{text}\""))).count(), 1, "{text}: {stored:?}");
+        assert_eq!(
+            stored.iter().filter(|content| content.contains(&format!("\"{text}\""))).count(),
+            1,
+            "{text}: {stored:?}"
+        );
     }
     // What has no type we know is a line all the same, with its name.
     assert!(stored.iter().any(|content| content.contains("holograma")), "{stored:?}");

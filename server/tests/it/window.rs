@@ -13,11 +13,14 @@ async fn free_text_never_leaves_outside_the_window() {
     let row = desk.customer_writes(phone, "olá").await;
     let ana = desk.login("ana@guiche.local").await;
     assert_eq!(ana.api("claim", json!({"ticket": row.ticket})).await.status, 200);
-    let reply = |id: &str, body: &str| json!({"id": id, "ticket": row.ticket, "body": body, "reply_to": null});
+    let reply =
+        |id: &str, body: &str| json!({"id": id, "ticket": row.ticket, "body": body, "reply_to": null});
     assert_eq!(ana.api("reply", reply("msg_um", "dentro da janela")).await.status, 200);
     let left = async |text: &'static str| {
         desk.simulator
-            .wait_for(Duration::from_secs(10), |s| s.send_log().iter().any(|r| format!("{r:?}").contains(text)).then_some(()))
+            .wait_for(Duration::from_secs(10), |s| {
+                s.send_log().iter().any(|r| format!("{r:?}").contains(text)).then_some(())
+            })
             .await
             .is_some()
     };
@@ -36,7 +39,11 @@ async fn free_text_never_leaves_outside_the_window() {
     let error: DeskError = serde_json::from_str(&refused.text).unwrap();
     assert!(matches!(error, DeskError::WindowClosed { since: Some(_) }), "{error:?}");
     // Without origin, as a program would, with the same id, as a form: never.
-    let program = desk.http().post(desk.url("/api/reply")).header("cookie", &ana.cookie).json(&reply("msg_tres", "fora da janela"));
+    let program = desk
+        .http()
+        .post(desk.url("/api/reply"))
+        .header("cookie", &ana.cookie)
+        .json(&reply("msg_tres", "fora da janela"));
     assert_eq!(program.send().await.unwrap().status(), 409);
     let thread: ThreadView = ana.api("thread", json!({"ticket": row.ticket})).await.ok();
     assert!(thread.messages.iter().all(|line| line.id.as_str() != "msg_tres"));
@@ -44,13 +51,27 @@ async fn free_text_never_leaves_outside_the_window() {
     // A template leaves, and opens nothing.
     desk.desk.sync_all_templates().await;
     let templates = ana.api("templates", json!({"number": row.number})).await.json();
-    let usable = templates["templates"].as_array().unwrap().iter().find(|t| t["status"] == "approved" && is_plain(t)).unwrap().clone();
-    let params: Vec<Value> = slots(&usable).into_iter().map(|key| json!({"place": "body", "key": key, "value": "valor"})).collect();
+    let usable = templates["templates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|t| t["status"] == "approved" && is_plain(t))
+        .unwrap()
+        .clone();
+    let params: Vec<Value> = slots(&usable)
+        .into_iter()
+        .map(|key| json!({"place": "body", "key": key, "value": "valor"}))
+        .collect();
     let sent = json!({"id": "msg_modelo", "ticket": row.ticket, "template": usable["id"], "params": params});
     let answer = ana.api("send_template", sent).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     let name = usable["name"].as_str().unwrap().to_owned();
-    let went = desk.simulator.wait_for(Duration::from_secs(10), |s| s.send_log().iter().any(|r| format!("{r:?}").contains(&name)).then_some(())).await;
+    let went = desk
+        .simulator
+        .wait_for(Duration::from_secs(10), |s| {
+            s.send_log().iter().any(|r| format!("{r:?}").contains(&name)).then_some(())
+        })
+        .await;
     assert!(went.is_some());
     assert_eq!(ana.api("reply", reply("msg_quatro", "fora da janela")).await.status, 409);
 
@@ -63,7 +84,8 @@ async fn free_text_never_leaves_outside_the_window() {
 }
 
 fn is_plain(template: &Value) -> bool {
-    template["header"].is_null() && template["buttons"].as_array().is_none_or(|b| b.iter().all(|b| b["needs_value"] != true))
+    template["header"].is_null()
+        && template["buttons"].as_array().is_none_or(|b| b.iter().all(|b| b["needs_value"] != true))
 }
 
 fn slots(template: &Value) -> Vec<String> {

@@ -69,21 +69,28 @@ function drawTop() {
     el("button", { class: "btn primary", type: "button", "aria-label": t("newCustomer"), onclick: () => newCustomerDialog(find("dialog"), desk) }, icon("plus", 16), el("span", { class: "label", text: t("newCustomer") })));
 }
 
+// The customers whose phones are on the screen: all chosen ones, or the last of them where only one has room.
+function inView() {
+  const known = shown.filter((id) => desk.state.customers.some((person) => person.id === id));
+  return narrow.matches ? known.slice(-1) : known;
+}
+
 function drawRail() {
-  const key = JSON.stringify([shown, desk.state.customers.map((person) => [person.id, person.revision])]);
+  const visible = inView();
+  const key = JSON.stringify([visible, desk.state.customers.map((person) => [person.id, person.revision])]);
   if (key === railKey) return;
   railKey = key;
   const focused = document.activeElement?.dataset?.person;
   const rows = desk.state.customers.map((person) => {
     const last = person.messages.at(-1);
-    const inView = shown.includes(person.id);
+    const seen = visible.includes(person.id);
     const address = person.phone ? phoneText(person.phone) : person.username ?? t("noPhone");
     const unread = person.messages.filter((message) => !message.from_customer && message.status === "delivered").length;
-    return el("li", {}, el("button", { class: "person", type: "button", "aria-pressed": inView, "data-person": person.id,
-      onclick: () => (inView && !narrow.matches ? desk.hide(person.id) : desk.show(person.id)) },
+    return el("li", {}, el("button", { class: "person", type: "button", "aria-pressed": seen, "data-person": person.id,
+      onclick: () => (seen && !narrow.matches ? desk.hide(person.id) : desk.show(person.id)) },
     avatar(person.name, person.id),
     el("span", { class: "grow" }, el("b", { class: "cut", text: person.name || person.user_id }), el("small", { class: "cut", text: last ? summary(last) : address })),
-    unread && !inView ? el("span", { class: "badge", text: String(unread) }) : null));
+    unread && !seen ? el("span", { class: "badge", text: String(unread) }) : null));
   });
   find("rail").setAttribute("aria-label", t("customers"));
   find("rail").replaceChildren(el("h2", { text: t("customers") }), el("ul", {}, rows));
@@ -92,8 +99,7 @@ function drawRail() {
 
 function drawStage(words) {
   const stage = find("stage");
-  const known = shown.filter((id) => desk.state.customers.some((person) => person.id === id));
-  const visible = narrow.matches ? known.slice(-1) : known;
+  const visible = inView();
   for (const [id, phone] of phones) {
     if (visible.includes(id)) continue;
     if (phone.screen === "chat") phone.tellOpen(false);

@@ -88,7 +88,9 @@ impl Person {
 
     /// Opens the live socket as the console does.
     pub(crate) async fn socket(&self, last_seq: Option<i64>, follow: &[ConversationId]) -> Socket {
-        let mut socket = Socket::connect(&self.origin, &[("cookie", &self.cookie), ("origin", &self.origin)]).await.unwrap();
+        let mut socket = Socket::connect(&self.origin, &[("cookie", &self.cookie), ("origin", &self.origin)])
+            .await
+            .unwrap();
         socket.hello(last_seq, follow).await;
         socket
     }

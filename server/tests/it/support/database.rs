@@ -36,7 +36,8 @@ impl Database {
             Engine::Sqlite => format!("sqlite:{}", folder.join("guiche.sqlite").display()),
             Engine::Postgres => {
                 let server = postgres().unwrap();
-                let name = format!("guiche_it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+                let name =
+                    format!("guiche_it_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
                 let mut connection = PgConnection::connect(&server).await.unwrap();
                 let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
                 sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();

@@ -199,7 +199,8 @@ impl TestDesk {
 
     /// Posts bytes with a signature of the test's own.
     pub(crate) async fn hook_signed(&self, body: Vec<u8>, signature: &str) -> u16 {
-        let request = self.http.post(self.url("/webhooks/whatsapp")).header("content-type", "application/json");
+        let request =
+            self.http.post(self.url("/webhooks/whatsapp")).header("content-type", "application/json");
         request.header("x-hub-signature-256", signature).body(body).send().await.unwrap().status().as_u16()
     }
 
