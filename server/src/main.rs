@@ -7,7 +7,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let variables = std::env::vars().collect();
+    // A variable that is not UTF-8 is none of ours.
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
     match commands::run(cli, variables) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

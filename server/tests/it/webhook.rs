@@ -137,10 +137,9 @@ async fn broken_json_with_a_good_signature_is_kept_and_shown_to_the_administrato
     let admin = desk.login("admin@guiche.local").await;
     let health = admin.api("journal_health", json!({})).await.json();
     assert!(health["problems"].as_array().unwrap().len() >= 5, "{health}");
-    assert_eq!(
-        health["problems"].as_array().unwrap().iter().filter(|p| p["state"] == "unreadable").count() >= 4,
-        true
-    );
+    let unreadable =
+        health["problems"].as_array().unwrap().iter().filter(|p| p["state"] == "unreadable").count();
+    assert!(unreadable >= 4, "{unreadable}");
     // And the next good one is applied as if nothing had been.
     assert_eq!(desk.customer_writes("5511987650002", "bom dia").await.unread, 1);
     desk.stop().await;
