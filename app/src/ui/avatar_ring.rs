@@ -63,7 +63,7 @@ pub(crate) fn AvatarRing(
         }
     };
     view! {
-        <svg class=move || ring.get().kind.class() viewBox="0 0 40 40" aria-hidden="true">
+        <svg class=move || ring.get().kind.class() viewBox="0 0 40 40" width="40" height="40" aria-hidden="true">
             <circle class="ring-track" cx="20" cy="20" r="18.5"></circle>
             <circle
                 class="ring-left"

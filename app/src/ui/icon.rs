@@ -118,5 +118,5 @@ const fn shapes(icon: Icon) -> &'static str {
 
 /// Draws an icon. It says nothing to a screen reader: whatever it stands on has words.
 pub(crate) fn icon(which: Icon) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=shapes(which)></svg> }
+    view! { <svg class="icon" viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" inner_html=shapes(which)></svg> }
 }

@@ -6,8 +6,12 @@ use axum::body::Body;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
 use desk_channels::whatsapp::signature;
+use desk_model::DeskError;
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use std::time::Duration;
 
+/// How long storing may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 const SIGNATURE: HeaderName = HeaderName::from_static("x-hub-signature-256");
 
 /// Repeats the challenge, as text, to who knows the token (Meta, *Webhooks › Verification requests*).
@@ -42,9 +46,10 @@ pub(crate) async fn receive(State(state): State<AppState>, request: Request<Body
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let readable = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok();
-    let outcome = state.desk.receive(bytes, readable).await;
+    // Who waits longer is not waited for by Meta either. It may still be stored; the repetition changes nothing then.
+    let outcome = tokio::time::timeout(PATIENCE, state.desk.receive(bytes, readable)).await;
     drop(room);
-    match outcome {
+    match outcome.unwrap_or(Err(DeskError::Busy)) {
         Ok(()) => StatusCode::OK.into_response(),
         // Nothing is stored: Meta sends it again.
         Err(error) => {

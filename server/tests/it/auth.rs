@@ -270,10 +270,15 @@ async fn pages_send_strangers_to_the_login() {
     let get = async |path: &str| {
         desk.http().get(desk.url(path)).header("accept", "text/html").send().await.unwrap()
     };
-    for path in ["/", "/?q=1"] {
+    for (path, login) in [("/", "/login"), ("/t/tkt_1", "/login?next=%2Ft%2Ftkt_1"), ("//evil.example", "/login")] {
         let answer = get(path).await;
         assert_eq!(answer.status(), 302, "{path}");
-        assert_eq!(answer.headers()["location"], "/login");
+        assert_eq!(answer.headers()["location"], login);
+    }
+    let form = |next: &'static str| [("email", "ana@guiche.local"), ("password", PASSWORD), ("next", next)];
+    for (next, lands) in [("/t/tkt_1", "/t/tkt_1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/")] {
+        let request = desk.http().post(desk.url("/login")).header("origin", desk.url("")).form(&form(next));
+        assert_eq!(request.send().await.unwrap().headers()["location"], lands, "{next}");
     }
     assert_eq!(get("/login").await.status(), 200);
     let ana = desk.login("ana@guiche.local").await;

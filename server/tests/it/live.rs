@@ -42,22 +42,10 @@ async fn who_was_away_gets_everything_once_and_in_order() {
     // And then live, on the same socket.
     burst(&desk, 30, 2).await;
     desk.applied().await;
-    let newest = quiet(&desk).await;
+    let newest = desk.quiet().await;
     heard.extend(socket.events_now(newest).await.into_iter().map(|(seq, _)| seq));
     assert_eq!(heard, told(&desk).await);
     desk.stop().await;
-}
-
-/// The newest number once nothing is on its way any more.
-async fn quiet(desk: &TestDesk) -> i64 {
-    desk.applied().await;
-    eventually("nothing is on its way out", async || {
-        let waiting = "SELECT COUNT(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'accepted', 'sent', 'delivered')";
-        desk.database.number(waiting).await == 0
-    })
-    .await;
-    desk.applied().await;
-    desk.desk.last_seq().await.unwrap()
 }
 
 /// Clients that come and go all the time, in the middle of the traffic.
@@ -89,7 +77,7 @@ async fn reconnecting_in_the_middle_of_traffic_loses_and_doubles_nothing() {
                 // Gone without a word.
                 drop(socket);
             }
-            let newest = quiet(desk).await;
+            let newest = desk.quiet().await;
             let mut socket = sonia.socket(Some(last), &[]).await;
             heard.extend(socket.events_until(newest).await.into_iter().map(|(seq, _)| seq));
             heard
@@ -107,10 +95,10 @@ async fn reconnecting_in_the_middle_of_traffic_loses_and_doubles_nothing() {
 async fn who_was_away_too_long_is_told_to_start_over() {
     let desk = TestDesk::start().await;
     desk.customer_writes("5511987650001", "antes").await;
-    let old = quiet(&desk).await;
+    let old = desk.quiet().await;
     desk.clock.advance(Duration::from_secs(30 * 24 * 3_600));
     desk.customer_writes("5511987650002", "depois").await;
-    let newest = quiet(&desk).await;
+    let newest = desk.quiet().await;
     desk.desk.tidy().await.unwrap();
     let sonia = desk.login("sonia@guiche.local").await;
     for last in [0, old - 1, newest + 1, i64::MAX, -1, i64::MIN] {
@@ -135,7 +123,7 @@ async fn a_slow_reader_is_cut_and_resumes() {
     let options = LiveOptions { queue: 64, farewell: Duration::from_secs(10), ..LiveOptions::default() };
     let desk = TestDesk::with(Wishes { live: Some(options), ..Wishes::default() }).await;
     let row = desk.customer_writes("5511987650001", "olá").await;
-    let start = quiet(&desk).await;
+    let start = desk.quiet().await;
     let sonia = desk.login("sonia@guiche.local").await;
     let ana = desk.login("ana@guiche.local").await;
     let follow = std::slice::from_ref(&row.conversation);
@@ -194,7 +182,7 @@ async fn a_slow_reader_is_cut_and_resumes() {
     };
     // Who never read at all may find the line cut instead of the farewell.
     assert!(code == Some(4008) || code.is_none(), "{code:?}");
-    let newest = quiet(&desk).await;
+    let newest = desk.quiet().await;
     assert!(last < newest, "it was not slow");
     let mut again = sonia.socket(Some(last), follow).await;
     heard.extend(again.events_until(newest).await.into_iter().map(|(seq, _)| seq));
@@ -259,7 +247,7 @@ async fn nothing_of_other_queues_is_pushed() {
     writing
         .send(&ClientFrame::Typing { ticket: row.ticket.clone(), conversation: row.conversation.clone() })
         .await;
-    let newest = quiet(&desk).await;
+    let newest = desk.quiet().await;
     writing.events_now(newest).await;
     let leaked: Vec<(i64, DeskEvent)> = socket.events_now(newest).await;
     assert!(leaked.iter().all(|(_, event)| !is_about_tickets(event)), "{leaked:?}");
@@ -268,7 +256,7 @@ async fn nothing_of_other_queues_is_pushed() {
     let operator = Actor::operator();
     desk.desk.set_membership(&operator, &davi, &queues[0], true).await.unwrap();
     work().await;
-    let newest = quiet(&desk).await;
+    let newest = desk.quiet().await;
     let heard = socket.events_now(newest).await;
     assert!(heard.iter().any(|(_, event)| is_about_tickets(event)), "{heard:?}");
     assert!(
@@ -278,7 +266,7 @@ async fn nothing_of_other_queues_is_pushed() {
     desk.desk.set_membership(&operator, &davi, &queues[0], false).await.unwrap();
     desk.customer_writes("5511987650001", "depois").await;
     work().await;
-    let newest = quiet(&desk).await;
+    let newest = desk.quiet().await;
     let leaked = socket.events_now(newest).await;
     assert!(leaked.iter().all(|(_, event)| !is_about_tickets(event)), "{leaked:?}");
     desk.stop().await;
@@ -295,14 +283,14 @@ fn is_about_tickets(event: &DeskEvent) -> bool {
 async fn lines_go_to_followers_and_typing_to_colleagues() {
     let desk = TestDesk::start().await;
     let row = desk.customer_writes("5511987650001", "olá").await;
-    quiet(&desk).await;
+    desk.quiet().await;
     let (ana, bruno) = (desk.login("ana@guiche.local").await, desk.login("bruno@guiche.local").await);
     let mut follower = ana.socket(None, &[]).await;
     follower.send(&ClientFrame::Subscribe { conversation: row.conversation.clone() }).await;
     while !matches!(follower.frame().await, ServerFrame::Subscribed { .. }) {}
     let mut other = bruno.socket(None, &[]).await;
     desk.customer_writes("5511987650001", "linha nova").await;
-    let newest = quiet(&desk).await;
+    let newest = desk.quiet().await;
     let lines = |events: &[(i64, DeskEvent)]| {
         events.iter().filter(|(_, e)| matches!(e, DeskEvent::Message { .. })).count()
     };
@@ -328,7 +316,7 @@ async fn lines_go_to_followers_and_typing_to_colleagues() {
     }
     follower.send(&ClientFrame::Unsubscribe { conversation: row.conversation.clone() }).await;
     desk.customer_writes("5511987650001", "mais uma").await;
-    let newest = quiet(&desk).await;
+    let newest = desk.quiet().await;
     assert_eq!(lines(&follower.events_now(newest).await), 0);
     desk.stop().await;
 }

@@ -154,14 +154,7 @@ async fn applying_events_gives_a_fresh_snapshot() {
 
 /// Waits until nothing moves any more, then compares every screen.
 async fn settle(desk: &TestDesk, screens: &mut [Screen], after: &str) {
-    desk.applied().await;
-    crate::support::eventually("nothing is on its way out", async || {
-        let waiting = "SELECT COUNT(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'accepted', 'sent', 'delivered')";
-        desk.database.number(waiting).await == 0
-    })
-    .await;
-    desk.applied().await;
-    let seq = desk.desk.last_seq().await.unwrap();
+    let seq = desk.quiet().await;
     for screen in screens {
         screen.compare(seq, after).await;
     }

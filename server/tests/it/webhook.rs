@@ -270,7 +270,6 @@ async fn a_batch_loses_only_what_is_broken(desk: TestDesk) {
     let admin = desk.login("admin@guiche.local").await;
     let health = admin.api("journal_health", json!({})).await.json();
     assert!(!health["problems"].as_array().unwrap().is_empty(), "{health}");
-    assert_eq!(health["pending"], 0);
     desk.stop().await;
 }
 

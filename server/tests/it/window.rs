@@ -51,6 +51,7 @@ async fn free_text_never_leaves_outside_the_window() {
     // A template leaves, and opens nothing.
     desk.desk.sync_all_templates().await;
     let templates = ana.api("templates", json!({"number": row.number})).await.json();
+    assert!(!templates["templates"].as_array().unwrap().is_empty(), "{templates}");
     let usable = templates["templates"]
         .as_array()
         .unwrap()

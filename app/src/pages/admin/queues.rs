@@ -86,7 +86,7 @@ fn QueueCard(queue: QueueSettings) -> impl IntoView {
     view! {
         <form class="card queue-card" on:submit=save>
             <h2>
-                <svg class="dot" viewBox="0 0 8 8" aria-hidden="true">
+                <svg class="dot" viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
                     <circle cx="4" cy="4" r="4" fill=queue.color></circle>
                 </svg>
                 {queue.name}

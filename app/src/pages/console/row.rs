@@ -197,7 +197,7 @@ pub(super) fn QueueChip(
 ) -> impl IntoView {
     view! {
         <span class="chip">
-            <svg class="dot" viewBox="0 0 8 8" aria-hidden="true">
+            <svg class="dot" viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
                 <circle cx="4" cy="4" r="4" fill=color></circle>
             </svg>
             <span class="chip-word">{name}</span>

@@ -37,6 +37,9 @@ pub(crate) const ACCESS_TOKEN: &str = "EAAtoken-de-acesso";
 /// The demo number as Meta knows it.
 pub(crate) const NUMBER: &str = "106540352242922";
 
+const ON_ITS_WAY: &str =
+    "SELECT COUNT(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'accepted', 'sent', 'delivered')";
+
 /// The machine's clock, moved by hand.
 #[derive(Default)]
 pub(crate) struct TestClock(AtomicI64);
@@ -217,6 +220,14 @@ impl TestDesk {
             self.database.number("SELECT COUNT(*) FROM journal WHERE state = 'pending'").await == 0
         })
         .await;
+    }
+
+    /// Waits until nothing is on its way in or out; the number of the newest event.
+    pub(crate) async fn quiet(&self) -> i64 {
+        self.applied().await;
+        eventually("nothing is on its way out", async || self.database.number(ON_ITS_WAY).await == 0).await;
+        self.applied().await;
+        self.desk.last_seq().await.unwrap()
     }
 
     /// The newest open row of a customer, as the supervisor sees it.

@@ -2,6 +2,7 @@
 
 mod blocked;
 mod closed;
+mod fill;
 mod open;
 mod picker;
 mod waiting;
