@@ -12,11 +12,14 @@ use desk_model::wire::{
 use desk_model::{ConversationId, DeskError};
 use futures::{Sink, SinkExt, Stream, StreamExt};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout};
 
 /// Frames a client may send a second, and at once.
 const FRAMES: (u32, u32) = (30, 60);
+/// How long a client may take to hear that it is over.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Frames written before they are flushed.
 const BATCH: usize = 32;
 
@@ -86,7 +89,7 @@ impl Conn {
         Self { id, live, seat }
     }
 
-    pub(crate) async fn run<R, W>(self, reader: R, mut writer: W)
+    pub(crate) async fn run<R, W>(self, mut reader: R, mut writer: W)
     where
         R: Stream<Item = Incoming> + Unpin + Send,
         W: Sink<Outgoing> + Unpin + Send,
@@ -111,24 +114,28 @@ impl Conn {
             tokio::select! {
                 biased;
                 close = told_to_close(&mut closed) => close,
-                end = self.talk(reader, &mut writer, queue) => end,
+                end = self.talk(&mut reader, &mut writer, queue) => end,
             }
         };
         drop(leave);
         if let End::Close(Close { code, reason }) = end {
             let farewell = writer.send(Outgoing::Close { code, reason });
-            if !matches!(timeout(self.live.options.farewell, farewell).await, Ok(Ok(()))) {
+            if matches!(timeout(self.live.options.farewell, farewell).await, Ok(Ok(()))) {
+                // A line that is cut with unread frames on it would take the farewell along.
+                let rest = async { while reader.next().await.is_some() {} };
+                let _ = timeout(LAST_WORDS, rest).await;
+            } else {
                 tracing::debug!(conn.id = self.id, code, "socket cut: the client does not read");
             }
         }
     }
 
-    async fn talk<R, W>(&self, mut reader: R, writer: &mut W, mut queue: mpsc::Receiver<Bytes>) -> End
+    async fn talk<R, W>(&self, reader: &mut R, writer: &mut W, mut queue: mpsc::Receiver<Bytes>) -> End
     where
         R: Stream<Item = Incoming> + Unpin + Send,
         W: Sink<Outgoing> + Unpin + Send,
     {
-        let hello = match timeout(self.live.options.hello, first_frame(&mut reader)).await {
+        let hello = match timeout(self.live.options.hello, first_frame(reader)).await {
             Ok(Ok(hello)) => hello,
             Ok(Err(end)) => return end,
             Err(_) => return End::bad("no hello"),

@@ -73,14 +73,14 @@ impl Origin {
     pub(crate) fn of_authority(https: bool, authority: &str) -> Option<Self> {
         let authority: http::uri::Authority = authority.parse().ok()?;
         // A user name before the host would make another host look like ours.
-        if authority.as_str().contains('@') || authority.host().is_empty() {
+        let text = authority.as_str();
+        if text.contains('@') || authority.host().is_empty() {
             return None;
         }
-        let written_port =
-            authority.as_str().rsplit_once(':').is_some_and(|(_, p)| p.bytes().all(|b| b.is_ascii_digit()));
+        let written = text.rsplit(']').next().is_some_and(|rest| rest.contains(':'));
         let port = match authority.port_u16() {
             Some(port) => port,
-            None if written_port && !authority.as_str().ends_with(']') => return None,
+            None if written => return None,
             None if https => 443,
             None => 80,
         };

@@ -56,7 +56,7 @@ async fn free_text_never_leaves_outside_the_window() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|t| t["status"] == "approved" && is_plain(t))
+        .find(|t| t["status"] == "APPROVED" && is_plain(t))
         .unwrap()
         .clone();
     let params: Vec<Value> = slots(&usable)
