@@ -276,7 +276,9 @@ async fn pages_send_strangers_to_the_login() {
         assert_eq!(answer.headers()["location"], login);
     }
     let form = |next: &'static str| [("email", "ana@guiche.local"), ("password", PASSWORD), ("next", next)];
-    for (next, lands) in [("/t/tkt_1", "/t/tkt_1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/")] {
+    for (next, lands) in
+        [("/t/tkt_1", "/t/tkt_1"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/")]
+    {
         let request = desk.http().post(desk.url("/login")).header("origin", desk.url("")).form(&form(next));
         assert_eq!(request.send().await.unwrap().headers()["location"], lands, "{next}");
     }

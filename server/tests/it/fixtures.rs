@@ -24,7 +24,12 @@ const NO_LINE: [&str; 4] = ["reaction", "edit", "revoke", "system"];
 /// Number and id of every message of a payload that must be a line afterwards, and every number there is.
 fn look(body: &[u8], lines: &mut BTreeSet<(String, String)>, numbers: &mut BTreeSet<String>) {
     let payload: Value = serde_json::from_slice(body).unwrap();
-    for change in payload["entry"].as_array().into_iter().flatten().flat_map(|e| e["changes"].as_array().into_iter().flatten()) {
+    for change in payload["entry"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|e| e["changes"].as_array().into_iter().flatten())
+    {
         let Some(number) = change["value"]["metadata"]["phone_number_id"].as_str() else { continue };
         numbers.insert(number.to_owned());
         if change["field"] != "messages" {
@@ -80,11 +85,15 @@ async fn every_fixture_is_accepted_and_none_is_lost() {
         desk.quiet().await;
         assert_eq!(ours().await, round * i64::try_from(found.len()).unwrap());
         assert_eq!(desk.database.number("SELECT COUNT(*) FROM journal WHERE state = 'unreadable'").await, 0);
-        let sql = "SELECT n.provider_id || ' ' || m.provider_id FROM message m JOIN number n ON n.id = m.number_id
+        let sql =
+            "SELECT n.provider_id || ' ' || m.provider_id FROM message m JOIN number n ON n.id = m.number_id
                    WHERE m.direction = 'in'";
         let stored = desk.database.texts(sql).await;
-        let distinct: BTreeSet<(String, String)> =
-            stored.iter().filter_map(|pair| pair.split_once(' ')).map(|(n, id)| (n.to_owned(), id.to_owned())).collect();
+        let distinct: BTreeSet<(String, String)> = stored
+            .iter()
+            .filter_map(|pair| pair.split_once(' '))
+            .map(|(n, id)| (n.to_owned(), id.to_owned()))
+            .collect();
         assert_eq!(stored.len(), distinct.len(), "doubled");
         let missing: Vec<_> = lines.difference(&distinct).collect();
         assert!(missing.is_empty(), "lost: {missing:?}");
@@ -92,7 +101,9 @@ async fn every_fixture_is_accepted_and_none_is_lost() {
     // From the journal again: nothing is created twice.
     let counts = async || {
         let mut counts = Vec::new();
-        for sql in ["SELECT COUNT(*) FROM message", "SELECT COUNT(*) FROM ticket", "SELECT COUNT(*) FROM contact"] {
+        for sql in
+            ["SELECT COUNT(*) FROM message", "SELECT COUNT(*) FROM ticket", "SELECT COUNT(*) FROM contact"]
+        {
             counts.push(desk.database.number(sql).await);
         }
         counts

@@ -138,7 +138,12 @@ async fn strangers_cannot_follow_a_conversation() {
         heard.push(socket.frame().await);
     }
     assert!(heard.iter().any(denied), "{heard:?}");
-    let about = |frame: &ServerFrame| matches!(frame, ServerFrame::Event { event: DeskEvent::Ticket { .. } | DeskEvent::Message { .. }, .. });
+    let about = |frame: &ServerFrame| {
+        matches!(
+            frame,
+            ServerFrame::Event { event: DeskEvent::Ticket { .. } | DeskEvent::Message { .. }, .. }
+        )
+    };
     assert!(!heard.iter().any(about), "{heard:?}");
     socket.send(&ClientFrame::Subscribe { conversation: row.conversation.clone() }).await;
     loop {

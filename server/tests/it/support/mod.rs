@@ -37,8 +37,7 @@ pub(crate) const ACCESS_TOKEN: &str = "EAAtoken-de-acesso";
 /// The demo number as Meta knows it.
 pub(crate) const NUMBER: &str = "106540352242922";
 
-const ON_ITS_WAY: &str =
-    "SELECT COUNT(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'accepted', 'sent', 'delivered')";
+const ON_ITS_WAY: &str = "SELECT COUNT(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'accepted', 'sent', 'delivered')";
 
 /// The machine's clock, moved by hand.
 #[derive(Default)]
