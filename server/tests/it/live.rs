@@ -1,7 +1,7 @@
 //! The live socket: nothing is lost, nothing comes twice, nobody hears what is not for them, nobody holds up others.
 
 use crate::support::socket::{Heard, Socket};
-use crate::support::{TestDesk, Wishes, all, eventually, hook, within};
+use crate::support::{TestDesk, Wishes, all, hook, within};
 use desk_core::Actor;
 use desk_live::LiveOptions;
 use desk_model::wire::{ClientFrame, DeskEvent, MAX_CLIENT_FRAME, ServerFrame};
