@@ -238,6 +238,13 @@ mod tests {
     }
 
     #[test]
+    fn the_example_file_shows_the_defaults() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("guiche.example.toml");
+        let example = Config::load(Sources { file: Some(file), ..Sources::default() }).unwrap();
+        assert_eq!(example.describe(), Config::load(Sources::default()).unwrap().describe());
+    }
+
+    #[test]
     fn the_database_lives_in_the_data_folder() {
         let config = Config::load(variables(&[("GUICHE_DATA_DIR", "/srv/desk")])).unwrap();
         assert_eq!(config.database_url.expose(), "sqlite:/srv/desk/guiche.sqlite");

@@ -12,15 +12,17 @@ use desk_live::Guard;
 use desk_model::{DeskError, UserId};
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::convert::Infallible;
 use tower_sessions::cookie::SameSite;
-use tower_sessions::session::Id;
-use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
+use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 /// Name of the cookie where browsers come by `https`: the prefix binds it to this host and to TLS.
 const SECURE_NAME: &str = "__Host-guiche";
 /// Name of the cookie elsewhere (a desk on one's own machine).
 const PLAIN_NAME: &str = "guiche";
+/// What the session layer stores.
+type Data = HashMap<String, serde_json::Value>;
 /// The one value of a session.
 pub(crate) const KEY: &str = "who";
 
@@ -107,26 +109,25 @@ fn busy(error: tower_sessions::session::Error) -> DeskError {
     DeskError::Busy
 }
 
-/// Asks about the session behind a socket.
+/// Asks about the session behind a socket. An open socket is no use of its session: nobody may be there.
 pub(crate) struct SocketGuard {
-    sessions: DeskSessions,
     desk: Desk,
     session: String,
 }
 
 impl SocketGuard {
-    pub(crate) fn new(desk: Desk, session: String) -> Self {
-        Self { sessions: DeskSessions::new(desk.clone()), desk, session }
+    pub(crate) const fn new(desk: Desk, session: String) -> Self {
+        Self { desk, session }
     }
 }
 
 #[async_trait]
 impl Guard for SocketGuard {
     async fn check(&self) -> Result<Actor, DeskError> {
-        let id: Id = self.session.parse().map_err(|_| DeskError::Unauthenticated)?;
-        let record = self.sessions.load(&id).await.map_err(|_| DeskError::Busy)?;
-        let who = record.and_then(|mut record| record.data.remove(KEY)).ok_or(DeskError::Unauthenticated)?;
-        let who: Who = serde_json::from_value(who).map_err(|_| DeskError::Unauthenticated)?;
+        let session = self.desk.session_peek(&self.session).await?.ok_or(DeskError::Unauthenticated)?;
+        let mut data: Data = serde_json::from_str(&session.data).map_err(|_| DeskError::Unauthenticated)?;
+        let who = data.remove(KEY).and_then(|who| serde_json::from_value::<Who>(who).ok());
+        let who = who.ok_or(DeskError::Unauthenticated)?;
         self.desk.actor(&who.user, who.epoch).await
     }
 }

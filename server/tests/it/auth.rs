@@ -210,26 +210,24 @@ async fn one_account_is_guarded_against_many_addresses() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_account_cannot_be_told_from_a_wrong_password() {
     let desk = TestDesk::start().await;
-    let time = async |email: &'static str| {
-        let mut times = Vec::new();
-        let mut text = String::new();
-        for _ in 0..7 {
-            let started = Instant::now();
-            let request = desk.http().post(desk.url("/login")).header("origin", desk.url(""));
-            let answer =
-                request.json(&json!({"email": email, "password": "errada errada"})).send().await.unwrap();
-            assert_eq!(answer.status(), 401);
-            text = answer.text().await.unwrap();
-            times.push(started.elapsed());
-        }
-        times.sort();
-        (text, times[times.len() / 2])
+    let ask = async |email: &str| {
+        let started = Instant::now();
+        let request = desk.http().post(desk.url("/login")).header("origin", desk.url(""));
+        let answer =
+            request.json(&json!({"email": email, "password": "errada errada"})).send().await.unwrap();
+        assert_eq!(answer.status(), 401);
+        (started.elapsed(), answer.text().await.unwrap())
     };
-    let (known_text, known) = time("ana@guiche.local").await;
-    let (unknown_text, unknown) = time("ninguem@guiche.local").await;
-    assert_eq!(known_text, unknown_text);
+    // In turn, and the quickest of each: whatever else this machine does hits both alike.
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for _ in 0..12 {
+        known.push(ask("ana@guiche.local").await);
+        unknown.push(ask("ninguem@guiche.local").await);
+    }
+    let (known, unknown) = (known.into_iter().min().unwrap(), unknown.into_iter().min().unwrap());
+    assert_eq!(known.1, unknown.1);
     // Without the work of the hash it would be a small fraction.
-    assert!(unknown * 3 > known && known * 3 > unknown, "{known:?} and {unknown:?}");
+    assert!(unknown.0 * 3 > known.0 && known.0 * 3 > unknown.0, "{:?} and {:?}", known.0, unknown.0);
     desk.stop().await;
 }
 

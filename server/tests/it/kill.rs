@@ -1,25 +1,25 @@
 //! SIGKILL at any moment, again and again: what was acknowledged is there, once.
 
-use crate::support::all;
 use crate::support::program::Program;
+use crate::support::{all, eventually};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-const KILLS: u64 = 20;
+const KILLS: usize = 20;
 const SENDERS: usize = 6;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
     let program = Program::new().await;
-    let next = AtomicUsize::new(0);
+    let (next, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (mut acknowledged, mut sent) = (BTreeSet::new(), BTreeSet::new());
     for round in 0..KILLS {
         let mut running = program.start();
         running.listening().await;
         // Senders go on until nobody answers any more; what got no answer is sent again in the next round, as Meta does.
         let senders = all((0..SENDERS).map(|_| {
-            let (program, next) = (&program, &next);
+            let (program, next, answered) = (&program, &next, &answered);
             async move {
                 let (mut acknowledged, mut sent) = (Vec::new(), Vec::new());
                 loop {
@@ -27,7 +27,10 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
                     let (id, phone) = (format!("wamid.kill{number}"), format!("55119876{:05}", number % 40));
                     sent.push(id.clone());
                     match program.hook(&id, &phone, &format!("mensagem {number}")).await {
-                        Some(200) => acknowledged.push(id),
+                        Some(200) => {
+                            acknowledged.push(id);
+                            answered.fetch_add(1, Ordering::Relaxed);
+                        }
                         Some(503) => {}
                         Some(other) => panic!("{other}"),
                         None => return (acknowledged, sent),
@@ -35,10 +38,11 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
                 }
             }
         }));
-        // Another moment each time, from the first request on.
-        let moment = Duration::from_millis(20 + (round * 37) % 260);
+        // Another moment each time: after so many answers, and a few thousandths of a second of its own.
+        let until = answered.load(Ordering::Relaxed) + 1 + (round * 17) % 50;
         let kill = async {
-            tokio::time::sleep(moment).await;
+            eventually("answers", async || answered.load(Ordering::Relaxed) >= until).await;
+            tokio::time::sleep(Duration::from_micros((round as u64 * 731) % 4_000)).await;
             running.kill();
         };
         let (outcome, ()) = tokio::join!(senders, kill);
@@ -47,7 +51,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
             sent.extend(all);
         }
     }
-    assert!(acknowledged.len() > 100, "only {} acknowledged: nothing was tested", acknowledged.len());
+    assert!(acknowledged.len() > 300, "only {} acknowledged: nothing was tested", acknowledged.len());
     let mut running = program.start();
     running.listening().await;
     program.applied().await;

@@ -1,7 +1,7 @@
 //! The live socket: nothing is lost, nothing comes twice, nobody hears what is not for them, nobody holds up others.
 
 use crate::support::socket::{Heard, Socket};
-use crate::support::{TestDesk, Wishes, all, hook, within};
+use crate::support::{TestDesk, Wishes, all, both, hook, within};
 use desk_core::Actor;
 use desk_live::LiveOptions;
 use desk_model::wire::{ClientFrame, DeskEvent, MAX_CLIENT_FRAME, ServerFrame};
@@ -10,6 +10,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Message;
+
+both! {
+    who_was_away_gets_everything_once_and_in_order
+    reconnecting_in_the_middle_of_traffic_loses_and_doubles_nothing
+    nothing_of_other_queues_is_pushed
+}
 
 async fn burst(desk: &TestDesk, customers: usize, each: usize) {
     let now = desk.clock.now();
@@ -22,14 +28,14 @@ async fn burst(desk: &TestDesk, customers: usize, each: usize) {
 
 /// The numbers of all events that everybody who sees every queue is sent.
 async fn told(desk: &TestDesk) -> Vec<i64> {
-    let rows =
-        desk.database.texts("SELECT CAST(seq AS TEXT) FROM event WHERE topic = 'ticket' ORDER BY seq").await;
+    let rows = desk
+        .database
+        .texts("SELECT CAST(seq AS TEXT) AS number FROM event WHERE topic = 'ticket' ORDER BY event.seq")
+        .await;
     rows.iter().map(|seq| seq.parse().unwrap()).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_was_away_gets_everything_once_and_in_order() {
-    let desk = TestDesk::start().await;
+async fn who_was_away_gets_everything_once_and_in_order(desk: TestDesk) {
     let sonia = desk.login("sonia@guiche.local").await;
     let start = desk.desk.last_seq().await.unwrap();
     // More than a page of the replay, and more than a queue.
@@ -49,9 +55,7 @@ async fn who_was_away_gets_everything_once_and_in_order() {
 }
 
 /// Clients that come and go all the time, in the middle of the traffic.
-#[tokio::test(flavor = "multi_thread")]
-async fn reconnecting_in_the_middle_of_traffic_loses_and_doubles_nothing() {
-    let desk = TestDesk::start().await;
+async fn reconnecting_in_the_middle_of_traffic_loses_and_doubles_nothing(desk: TestDesk) {
     let sonia = desk.login("sonia@guiche.local").await;
     let start = desk.desk.last_seq().await.unwrap();
     let traffic = burst(&desk, 20, 25);
@@ -223,9 +227,7 @@ async fn the_reason_of_the_cut_is_told() {
     desk.stop().await;
 }
 
-#[tokio::test]
-async fn nothing_of_other_queues_is_pushed() {
-    let desk = TestDesk::start().await;
+async fn nothing_of_other_queues_is_pushed(desk: TestDesk) {
     let queues = desk.queues().to_vec();
     let (davi, stranger) = desk.agent_of("davi@guiche.local", &queues[1..2]).await;
     let mut socket = stranger.socket(Some(0), &[]).await;

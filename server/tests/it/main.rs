@@ -14,6 +14,7 @@ mod idor;
 mod kill;
 mod limits;
 mod live;
+mod nodes;
 mod program;
 mod proxy;
 mod secrets;

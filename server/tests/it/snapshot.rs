@@ -3,7 +3,7 @@
 
 use crate::support::client::Person;
 use crate::support::socket::Socket;
-use crate::support::{TestDesk, hook};
+use crate::support::{TestDesk, both, hook};
 use desk_model::reduce::{Inbox, Thread};
 use desk_model::view::{Bootstrap, InboxOrder, InboxPage, InboxRow, InboxView, ThreadView};
 use desk_model::{DeskError, TicketId, UserId};
@@ -74,9 +74,9 @@ impl Screen {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn applying_events_gives_a_fresh_snapshot() {
-    let desk = TestDesk::start().await;
+both! { applying_events_gives_a_fresh_snapshot }
+
+async fn applying_events_gives_a_fresh_snapshot(desk: TestDesk) {
     let phone = "5511987650001";
     let row = desk.customer_writes(phone, "primeira").await;
     let ticket = row.ticket.clone();

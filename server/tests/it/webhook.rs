@@ -1,35 +1,15 @@
 //! The provider's door: who is let in, what is kept, what is answered.
 
-use crate::support::database::{self, Engine};
-use crate::support::{NUMBER, SECRET, TestDesk, VERIFY_TOKEN, Wishes, all, hook, raw};
+use crate::support::{NUMBER, SECRET, TestDesk, VERIFY_TOKEN, Wishes, all, both, hook, raw};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The same test on both engines.
-macro_rules! both {
-    ($($name:ident)*) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() {
-                super::$name(super::on(super::Engine::Sqlite).await).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() {
-                if super::database::postgres().is_some() {
-                    super::$name(super::on(super::Engine::Postgres).await).await;
-                }
-            })*
-        }
-    };
+both! {
+    duplicates_are_one_message
+    a_burst_opens_one_ticket_each
+    a_batch_loses_only_what_is_broken
+    everybody_keeps_their_own_messages
 }
-
-async fn on(engine: Engine) -> TestDesk {
-    TestDesk::with(Wishes { engine, ..Wishes::default() }).await
-}
-
-both! { duplicates_are_one_message a_burst_opens_one_ticket_each a_batch_loses_only_what_is_broken everybody_keeps_their_own_messages }
 
 /// Everything that is no signature of ours is refused before it is read, and nothing of it is kept.
 #[tokio::test]

@@ -2,10 +2,10 @@
 
 use crate::error::Outcome;
 use crate::ids::digest;
-use crate::{Desk, Inner};
+use crate::{Desk, Inner, feed};
 use desk_model::time::{MINUTE, SECOND};
 use desk_model::{DeskError, Timestamp, UserId};
-use desk_store::{SessionRow, session};
+use desk_store::{SessionRow, event, session, user};
 
 /// A session that is used is written again only when its end moved by this much (µs).
 const TOUCH_EVERY: i64 = MINUTE;
@@ -44,17 +44,25 @@ impl Desk {
         self.settle(self.0.session_load(id)).await
     }
 
-    /// Ends a session.
+    /// A living session, as [`Desk::session_load`], but looking at it is no use of it: for sockets, which stay open when
+    /// nobody is there.
+    ///
+    /// # Errors
+    /// [`DeskError::Busy`] or [`DeskError::Internal`] when the database does not answer.
+    pub async fn session_peek(&self, id: &str) -> Result<Option<SessionData>, DeskError> {
+        self.settle(async {
+            let row = session::load(&mut self.0.store.read().await?, &digest(id), self.0.now()).await?;
+            Ok(row.map(|row| SessionData { user: row.user, data: row.data }))
+        })
+        .await
+    }
+
+    /// Ends a session, and tells every node, so that its open sockets end too.
     ///
     /// # Errors
     /// [`DeskError::Busy`] or [`DeskError::Internal`] when the database does not answer.
     pub async fn session_delete(&self, id: &str) -> Result<(), DeskError> {
-        self.settle(async {
-            let mut tx = self.0.store.write().await?;
-            session::delete(&mut tx, &digest(id)).await?;
-            Ok(tx.commit().await?)
-        })
-        .await
+        self.settle(self.0.session_delete(&digest(id))).await
     }
 }
 
@@ -90,6 +98,25 @@ impl Inner {
         session::save(&mut tx, &row).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    async fn session_delete(&self, id: &str) -> Outcome<()> {
+        let mut tx = self.store.write().await?;
+        // What has expired is dead anyway.
+        let Some(row) = session::load(&mut tx, id, self.now()).await? else { return Ok(()) };
+        session::delete(&mut tx, id).await?;
+        let person = match &row.user {
+            Some(user) => user::by_id(&mut tx, user).await?,
+            None => None,
+        };
+        if let Some(person) = &person {
+            event::append(&mut tx, &[feed::access_changed(&person.id, person.epoch, self.now())]).await?;
+        }
+        tx.commit().await?;
+        if person.is_some() {
+            self.tell().await;
+        }
+        Ok(())
     }
 
     async fn session_load(&self, id: &str) -> Outcome<Option<(SessionData, Timestamp)>> {

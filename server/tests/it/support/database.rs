@@ -12,6 +12,7 @@ pub(crate) enum Engine {
     Postgres,
 }
 
+#[derive(Clone)]
 pub(crate) struct Database {
     pub(crate) url: String,
     engine: Engine,

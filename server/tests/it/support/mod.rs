@@ -78,6 +78,27 @@ pub(crate) struct Wishes {
     pub(crate) empty: bool,
 }
 
+/// The same test on both engines: functions that take a [`TestDesk`].
+macro_rules! both {
+    ($($name:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name(crate::support::TestDesk::start().await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                if crate::support::database::postgres().is_some() {
+                    super::$name(crate::support::TestDesk::on_postgres().await).await;
+                }
+            })*
+        }
+    };
+}
+pub(crate) use both;
+
 /// A running desk.
 pub(crate) struct TestDesk {
     pub(crate) desk: Desk,
@@ -95,6 +116,20 @@ impl TestDesk {
     /// With the demo's people, queues and number.
     pub(crate) async fn start() -> Self {
         Self::with(Wishes::default()).await
+    }
+
+    /// The same on Postgres.
+    pub(crate) async fn on_postgres() -> Self {
+        Self::with(Wishes { engine: Engine::Postgres, ..Wishes::default() }).await
+    }
+
+    /// A second node beside `first`, on its database.
+    pub(crate) async fn beside(first: &Self) -> Self {
+        let url = ("GUICHE_DATABASE_URL", first.database.url.clone());
+        let mut node = Self::with(Wishes { variables: vec![url], empty: true, ..Wishes::default() }).await;
+        node.database = first.database.clone();
+        node.demo.clone_from(&first.demo);
+        node
     }
 
     /// As wished.

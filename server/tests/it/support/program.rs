@@ -6,6 +6,7 @@ use desk_core::ports::Clock;
 use desk_simulator::{Simulator, SimulatorConfig, SimulatorHandle};
 use server::ports::SystemClock;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ pub(crate) struct Running {
 
 /// The program with a folder of its own and nothing of ours in its environment.
 pub(crate) fn command(folder: &Folder, address: SocketAddr) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_guiche"));
+    let mut command = Command::new(binary());
     command
         .current_dir(&folder.path)
         .env_remove("GUICHE_TEST_POSTGRES_URL")
@@ -35,6 +36,13 @@ pub(crate) fn command(folder: &Folder, address: SocketAddr) -> Command {
         .env("GUICHE_LOG", "warn")
         .stdin(Stdio::null());
     command
+}
+
+/// Where cargo put the program; a target folder that was moved still has it beside the tests.
+fn binary() -> PathBuf {
+    let built = PathBuf::from(env!("CARGO_BIN_EXE_guiche"));
+    let beside = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("guiche");
+    if built.exists() { built } else { beside }
 }
 
 /// An address nobody listens on at this moment.
