@@ -58,6 +58,15 @@ impl WindowFacts {
         }
     }
 
+    /// What a message sent at `now` costs.
+    pub fn price_class(&self, policy: WindowPolicy, now: Timestamp) -> PriceClass {
+        match (policy, self.free_until) {
+            (WindowPolicy::Meta | WindowPolicy::Webchat, _) => PriceClass::Unknown,
+            (WindowPolicy::Whatsapp, Some(until)) if now < until => PriceClass::FreeEntry { until },
+            (WindowPolicy::Whatsapp, _) => PriceClass::Paid,
+        }
+    }
+
     /// When free text ends, if an inbound was ever seen and the provider has not refused since.
     pub fn until(&self) -> Option<Timestamp> {
         let last = self.last_inbound_at?;
@@ -66,6 +75,21 @@ impl WindowFacts {
             _ => Some(last.plus(WINDOW)),
         }
     }
+}
+
+/// Whether a message sent now costs something (Cloud API, *Pricing*). Amounts are rows of the price table, never code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "class", rename_all = "snake_case")]
+pub enum PriceClass {
+    /// The price of its category and market, once it is delivered.
+    Paid,
+    /// Free of charge until `until`: the customer came by a click-to-WhatsApp entry.
+    FreeEntry {
+        /// The first instant at which messages cost again.
+        until: Timestamp,
+    },
+    /// The channel has no prices that we know.
+    Unknown,
 }
 
 /// What may be sent now.

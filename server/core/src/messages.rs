@@ -12,7 +12,7 @@ use desk_model::error::FieldProblem;
 use desk_model::message::{Author, Content, Direction, MAX_TEXT, MessageStatus};
 use desk_model::template::{Template, TemplateParam};
 use desk_model::view::{MessageView, Quote};
-use desk_model::{DeskError, MessageId, TemplateId, TicketId};
+use desk_model::{DeskError, MessageId, NumberId, TemplateId, TicketId};
 use desk_store::{Tx, message, template};
 use serde::{Deserialize, Serialize};
 
@@ -138,25 +138,9 @@ impl Inner {
         if let Some(same) = repeated(&mut held.tx, actor, &request.id, &request.ticket).await? {
             return Ok(same);
         }
-        let Some(chosen) = template::get(&mut held.tx, &request.template).await? else {
-            return Err(DeskError::not_found("template").into());
-        };
-        if chosen.number != held.ticket.row.number || !chosen.is_usable() {
-            return Err(DeskError::TemplateUnavailable { name: chosen.name }.into());
-        }
-        let params = in_order(&chosen, &request.params)?;
-        let draft = Draft {
-            id: request.id,
-            author: author(actor),
-            content: chosen.render(&params),
-            body: OutboundBody::Template {
-                name: chosen.name,
-                language: chosen.language,
-                named: chosen.named,
-                params,
-            },
-            reply_to: None,
-        };
+        let number = held.ticket.row.number.clone();
+        let chosen = Chosen { template: &request.template, params: &request.params };
+        let draft = template_draft(&mut held.tx, actor, request.id, &number, chosen).await?;
         self.send(actor, held, draft).await
     }
 
@@ -231,6 +215,46 @@ impl Inner {
         self.commit(held.tx, held.facts).await?;
         Ok(line.view)
     }
+}
+
+/// A template with its values, as somebody chose it.
+pub(crate) struct Chosen<'a> {
+    /// Which.
+    pub(crate) template: &'a TemplateId,
+    /// Its variables.
+    pub(crate) params: &'a [TemplateParam],
+}
+
+/// The message that a chosen template comes to, when it may be sent from `number` and nothing is missing.
+///
+/// # Errors
+/// [`DeskError::NotFound`] on `template`; [`DeskError::TemplateUnavailable`]; [`DeskError::Invalid`] for the variables.
+pub(crate) async fn template_draft(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: MessageId,
+    number: &NumberId,
+    chosen: Chosen<'_>,
+) -> Outcome<Draft> {
+    let Some(template) = template::get(tx, chosen.template).await? else {
+        return Err(DeskError::not_found("template").into());
+    };
+    if template.number != *number || !template.is_usable() {
+        return Err(DeskError::TemplateUnavailable { name: template.name }.into());
+    }
+    let params = in_order(&template, chosen.params)?;
+    Ok(Draft {
+        id,
+        author: author(actor),
+        content: template.render(&params),
+        body: OutboundBody::Template {
+            name: template.name,
+            language: template.language,
+            named: template.named,
+            params,
+        },
+        reply_to: None,
+    })
 }
 
 fn author(actor: &Actor) -> Author {
