@@ -49,6 +49,8 @@ export class Desk {
   #output = "";
 
   private constructor(
+    /** How the program is called. */
+    readonly command: readonly string[],
     /** Where the desk answers. */
     readonly url: string,
     /** Where the simulator answers. */
@@ -57,11 +59,11 @@ export class Desk {
     readonly dataDir: string,
   ) {}
 
-  /** Starts a desk on new demo data and waits until it is ready. */
-  static async launch(): Promise<Desk> {
+  /** Starts a desk, with demo data unless told otherwise, and waits until it is ready. */
+  static async launch(command: readonly string[] = ["demo", "--password", PASSWORD]): Promise<Desk> {
     const [port, simulatorPort] = [await freePort(), await freePort()];
     const folder = await mkdtemp(path.join(tmpdir(), "guiche-end2end-"));
-    const desk = new Desk(`http://127.0.0.1:${port}`, `http://127.0.0.1:${simulatorPort}`, folder);
+    const desk = new Desk(command, `http://127.0.0.1:${port}`, `http://127.0.0.1:${simulatorPort}`, folder);
     try {
       await desk.start();
     } catch (error) {
@@ -74,7 +76,7 @@ export class Desk {
   /** Starts the process; the data of the last time are still there. */
   async start(): Promise<void> {
     const binary = process.env["GUICHE_E2E_BINARY"] ?? path.join(root, "target/debug/guiche");
-    const child = spawn(binary, ["demo", "--password", PASSWORD], {
+    const child = spawn(binary, this.command, {
       cwd: this.dataDir,
       stdio: ["ignore", "pipe", "pipe"],
       env: {

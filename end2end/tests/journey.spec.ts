@@ -161,3 +161,22 @@ test("speaks English to those who ask for it", async ({ page, accessible }) => {
   await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
   await accessible(page);
 });
+
+test("an agent quotes the customer's message, and the customer's phone shows what it answers", async ({ as, simulator }) => {
+  const ana = new ConsolePage(await as("ana"));
+  const customer = await simulator.customer("Quitéria Braga");
+  await simulator.write(customer.id, "Qual é o horário?");
+  await simulator.write(customer.id, "E o endereço?");
+  await ana.open();
+  await ana.page.getByRole("button", { name: /Esperando/ }).click();
+  await ana.choose("Quitéria Braga");
+  await ana.composer.getByRole("button", { name: /Pegar/ }).click();
+  const asked = ana.thread.locator(".msg", { hasText: "Qual é o horário?" });
+  await asked.hover();
+  await asked.getByRole("button", { name: /citando|Citar|Responder/i }).click();
+  await expect(ana.composer.locator(".quote")).toContainText("Qual é o horário?");
+  await ana.say("Das 9 às 18");
+  const answer = ana.thread.locator(".msg", { hasText: "Das 9 às 18" });
+  await expect(answer.locator(".quote")).toContainText("Qual é o horário?");
+  await expect(answer.locator(".ticks")).toBeVisible();
+});

@@ -48,6 +48,11 @@ impl Stopwatch {
     }
 }
 
+/// Room for latencies from 1 µs to two minutes.
+pub(crate) fn latencies() -> Result<Histogram<u64>, String> {
+    Histogram::new_with_bounds(1, 120_000_000, 3).map_err(|e| e.to_string())
+}
+
 /// Most messages one phase may hold.
 pub(crate) const CAPACITY: usize = 400_000;
 
@@ -112,7 +117,7 @@ pub(crate) async fn run(
         let mut connection = connect(load.address).await?;
         let (load, next, sent_at) = (load.clone(), Arc::clone(&next), Arc::clone(&sent_at));
         workers.push(tokio::spawn(async move {
-            let mut latency = Histogram::<u64>::new(3).map_err(|e| e.to_string())?;
+            let mut latency = latencies()?;
             let (mut acknowledged, mut refused) = (0, 0);
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
@@ -156,7 +161,7 @@ pub(crate) async fn run(
             Ok::<_, String>((latency, acknowledged, refused))
         }));
     }
-    let mut latency = Histogram::<u64>::new(3).map_err(|e| e.to_string())?;
+    let mut latency = latencies()?;
     let (mut acknowledged, mut refused) = (0, 0);
     for worker in workers {
         let (histogram, ok, bad) = worker.await.map_err(|e| e.to_string())??;

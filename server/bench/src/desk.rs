@@ -9,6 +9,7 @@ use crate::{Engine, IngestOptions};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// The application secret the demo number is seeded with.
 pub(crate) const SECRET: &str = "bench-application-secret";
@@ -64,6 +65,19 @@ impl Desk {
         let mut server = Server::start(command(&["serve"]), &folder.join("guiche.log"))?;
         server.listening(address).await?;
         Ok(Self { server, database, address })
+    }
+
+    /// How many distinct messages of run `run` are stored, and in how many rows, once all `wanted` are or time is over:
+    /// they are applied after they are acknowledged.
+    pub(crate) async fn stored(&self, run: u32, wanted: usize) -> Result<(usize, usize), String> {
+        let end = Instant::now() + Duration::from_secs(60);
+        loop {
+            let found = self.database.stored(run).await?;
+            if found.0 >= wanted || Instant::now() > end {
+                return Ok(found);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Logs in and says how a socket gets in. A new socket starts at the newest event.

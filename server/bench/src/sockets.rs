@@ -1,6 +1,6 @@
 //! Agents' sockets: each notes when it first saw each message.
 
-use crate::client::{CAPACITY, Stopwatch};
+use crate::client::{CAPACITY, Stopwatch, latencies};
 use futures::{SinkExt, StreamExt};
 use hdrhistogram::Histogram;
 use std::net::SocketAddr;
@@ -62,7 +62,7 @@ impl Listeners {
             let (stop, seen, sent_at) = (Arc::clone(&stop), Arc::clone(&seen), Arc::clone(sent_at));
             let needle = format!("bench{run:04}x");
             handles.push(tokio::spawn(async move {
-                let mut latency = Histogram::<u64>::new(3).map_err(|e| e.to_string())?;
+                let mut latency = latencies()?;
                 let mut known = vec![false; CAPACITY];
                 while !stop.load(Ordering::Acquire) {
                     let Ok(next) =
@@ -114,7 +114,7 @@ impl Listeners {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
         self.stop.store(true, Ordering::Release);
-        let mut latency = Histogram::<u64>::new(3).map_err(|e| e.to_string())?;
+        let mut latency = latencies()?;
         for handle in self.handles {
             latency.add(handle.await.map_err(|e| e.to_string())??).map_err(|e| e.to_string())?;
         }

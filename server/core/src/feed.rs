@@ -157,10 +157,8 @@ impl Desk {
 
 impl Inner {
     async fn events_since(&self, after: i64, limit: u32) -> Outcome<Vec<FeedEvent>> {
-        let mut tx = self.store.read().await?;
-        let events: Vec<FeedEvent> =
-            event::since(&mut tx, after, limit).await?.into_iter().map(FeedEvent::from).collect();
-        drop(tx);
+        let rows = event::since(&self.store, after, limit).await?;
+        let events: Vec<FeedEvent> = rows.into_iter().map(FeedEvent::from).collect();
         // Every node tails the feed, so that here each learns of a number another one changed.
         if events.iter().any(|event| event.topic == Topic::Number) {
             self.refresh_numbers().await?;

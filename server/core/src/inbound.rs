@@ -31,6 +31,9 @@ const SUSPECT: i64 = 3;
 const POISON: i64 = 10;
 /// How long the lane sleeps when nothing rings: another node may have stored something.
 const LOOK: Duration = Duration::from_secs(1);
+/// The lane begins a drain at most this often: what comes in a shower shares a transaction, what comes alone is applied at
+/// once.
+const BREATH: Duration = Duration::from_millis(8);
 /// How long it waits for the node that has the lane.
 const TURN: Duration = Duration::from_millis(20);
 /// Waiting for a busy database, at first and at most.
@@ -65,6 +68,7 @@ impl Desk {
     pub async fn run_inbound(&self, cancel: CancellationToken) {
         let mut pause = BUSY.0;
         loop {
+            let breath = tokio::time::sleep(BREATH);
             let drained = tokio::select! {
                 () = cancel.cancelled() => return,
                 drained = self.0.drain_inbound() => drained,
@@ -72,6 +76,7 @@ impl Desk {
             let wait = match drained {
                 Ok(_) => {
                     pause = BUSY.0;
+                    breath.await;
                     LOOK
                 }
                 Err(fault) => {
@@ -108,7 +113,8 @@ impl Desk {
 /// What one look at the journal came to.
 enum Turn {
     Applied(usize),
-    Nothing,
+    /// That was the last of what stood there. What comes meanwhile rings.
+    Last(usize),
     /// Another node has the lane.
     Elsewhere,
 }
@@ -126,7 +132,7 @@ impl Inner {
         loop {
             match self.turn().await {
                 Ok(Turn::Applied(count)) => total += count,
-                Ok(Turn::Nothing) => return Ok(total),
+                Ok(Turn::Last(count)) => return Ok(total + count),
                 Ok(Turn::Elsewhere) => tokio::time::sleep(TURN).await,
                 // Somebody changed a ticket between our read and our write.
                 Err(Fault::Store(StoreError::Conflict { constraint })) if constraint == STALE => {}
@@ -147,9 +153,10 @@ impl Inner {
         }
         let rows = journal::take_pending(&mut tx, BATCH).await?;
         if rows.is_empty() {
-            return Ok(Turn::Nothing);
+            return Ok(Turn::Last(0));
         }
         match guarded(Box::pin(self.swiftly(tx, &rows))).await {
+            Ok(count) if count == rows.len() && count < BATCH as usize => Ok(Turn::Last(count)),
             Ok(count) => Ok(Turn::Applied(count)),
             Err(fault) if passing(&fault) => Err(fault),
             Err(fault) => {

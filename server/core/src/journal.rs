@@ -5,15 +5,27 @@ use crate::error::Outcome;
 use crate::ports::Secret;
 use crate::{Desk, Inner};
 use bytes::Bytes;
+use desk_model::time::SECOND;
 use desk_model::{DeskError, Timestamp};
 use desk_store::journal::{self, NewRequest};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Most requests stored by one transaction.
 const GROUP: usize = 256;
+/// Groups are stored at most this often: what comes in a shower shares a flush, what comes alone is stored at once.
+const BREATH: Duration = Duration::from_millis(3);
+/// How far the lane may be behind the newest request before requests are stored more slowly (µs): who sends faster than
+/// anybody can read is answered later, and nothing is refused.
+const LAG: i64 = SECOND / 4;
+/// The longest a group is held back for it.
+const HELD_BACK: Duration = Duration::from_millis(250);
+/// How often the lag is looked at.
+const LOOK: Duration = Duration::from_millis(100);
 /// Most requests that may wait; more are refused at once, and their sender tries again.
 const WAITING: usize = 2_048;
 /// Most KiB of bodies that may wait.
@@ -86,6 +98,7 @@ impl Desk {
     pub async fn run_journal(&self, cancel: CancellationToken) {
         let mut receiver = self.0.journal.receiver.lock().await;
         let mut group = Vec::with_capacity(GROUP);
+        let mut lag = Lag::default();
         loop {
             let taken = tokio::select! {
                 taken = receiver.recv_many(&mut group, GROUP) => taken,
@@ -94,12 +107,39 @@ impl Desk {
             if taken == 0 {
                 return;
             }
+            let breath = Instant::now() + BREATH + lag.hold(&self.0).await;
             self.0.store_group(&mut group).await;
+            tokio::select! {
+                () = tokio::time::sleep_until(breath) => {}
+                () = cancel.cancelled() => break,
+            }
         }
         receiver.close();
         while receiver.recv_many(&mut group, GROUP).await > 0 {
             self.0.store_group(&mut group).await;
         }
+    }
+}
+
+/// How far the lane is behind, looked at now and then.
+#[derive(Default)]
+struct Lag {
+    looked: Option<Instant>,
+    hold: Duration,
+}
+
+impl Lag {
+    /// How long the next group has to wait so that the lane can keep up.
+    async fn hold(&mut self, inner: &Inner) -> Duration {
+        let now = Instant::now();
+        if self.looked.is_none_or(|looked| now.duration_since(looked) >= LOOK) {
+            self.looked = Some(now);
+            // When it cannot be asked, storing fails too, and says so.
+            let oldest = journal::oldest_pending(&inner.store).await.ok().flatten();
+            let behind = oldest.map_or(0, |oldest| inner.now().since(oldest) - LAG);
+            self.hold = Duration::from_micros(u64::try_from(behind / 4).unwrap_or(0)).min(HELD_BACK);
+        }
+        self.hold
     }
 }
 
@@ -126,9 +166,6 @@ impl Inner {
                 error: if waiting.readable { None } else { Some("not JSON") },
             })
             .collect();
-        let mut tx = self.store.write().await?;
-        journal::append(&mut tx, &requests).await?;
-        tx.commit().await?;
-        Ok(())
+        Ok(journal::append(&self.store, &requests).await?)
     }
 }

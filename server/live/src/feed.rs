@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 const PAGE: usize = 256;
 /// How long the next events wait at most for sockets that are behind.
 const YIELD: Duration = Duration::from_millis(200);
+/// Events go out at most this often: what comes in a shower shares a write to each socket, what comes alone goes at once.
+const BREATH: Duration = Duration::from_millis(12);
 /// Pause after the database could not be read.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -52,7 +54,9 @@ impl Feed {
         let mut tick_due = Instant::now() + self.options.tick;
         let mut failing = false;
         let page = self.page();
+        let mut breath = Instant::now();
         while !cancel.is_cancelled() {
+            tokio::time::sleep_until(breath).await;
             // Marked before reading: what is announced while reading wakes the next round.
             changed.mark_unchanged();
             match self.desk.events_since(self.seq, page).await {
@@ -82,12 +86,16 @@ impl Feed {
                         );
                         Command::Rebase { seq: last }
                     };
+                    let full = last - first + 1 >= i64::from(page);
                     self.seq = last;
                     if self.hub.send(command).await.is_err() {
                         return;
                     }
-                    self.breathe().await;
-                    continue;
+                    if full {
+                        self.breathe().await;
+                        continue;
+                    }
+                    breath = Instant::now() + BREATH;
                 }
                 Err(error) => {
                     if !failing {

@@ -1,7 +1,7 @@
 //! Facts, numbered without gaps, that every screen can replay.
 
 use crate::tx::{BATCH, clean};
-use crate::{Result, Tx};
+use crate::{Result, Store, Tx};
 use desk_model::{ConversationId, QueueId, Timestamp, UserId};
 use sqlx::QueryBuilder;
 
@@ -76,9 +76,13 @@ pub async fn append(tx: &mut Tx<'_>, events: &[NewEvent]) -> Result<i64> {
 }
 
 /// Facts after a number, in order.
-pub async fn since(tx: &mut Tx<'_>, after: i64, limit: u32) -> Result<Vec<EventRow>> {
+pub async fn since(store: &Store, after: i64, limit: u32) -> Result<Vec<EventRow>> {
     const SQL: &str = "SELECT * FROM event WHERE seq > $1 ORDER BY seq LIMIT $2";
-    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(after).bind(i64::from(limit)).fetch_all(c).await?))
+    Ok(alone!(store, readers, |c| sqlx::query_as(SQL)
+        .bind(after)
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await?))
 }
 
 /// The number of the newest fact; 0 before the first.

@@ -1,7 +1,7 @@
 //! The raw inbound requests, stored before they are acknowledged.
 
 use crate::tx::{BATCH, clean, clean_opt};
-use crate::{Result, Tx};
+use crate::{Result, Store, Tx};
 use desk_model::Timestamp;
 use desk_model::view::JournalProblem;
 use sqlx::QueryBuilder;
@@ -32,23 +32,36 @@ pub struct JournalRow {
     pub attempts: i64,
 }
 
-/// Stores requests, many with one statement.
-pub async fn append(tx: &mut Tx<'_>, requests: &[NewRequest<'_>]) -> Result<()> {
-    for chunk in requests.chunks(BATCH) {
-        on!(tx, |c| {
-            let mut query =
-                QueryBuilder::new("INSERT INTO journal (received_at, body, state, error, attempts) ");
-            query.push_values(chunk, |mut row, request| {
-                row.push_bind(request.received_at)
-                    .push_bind(request.body)
-                    .push_bind(request.state)
-                    .push_bind(clean_opt(request.error))
-                    .push_bind(0_i64);
-            });
-            query.build().execute(c).await.map(|_| ())?;
+/// Expands to the statement that stores requests through `$c`.
+macro_rules! insert {
+    ($c:expr, $requests:expr) => {{
+        let mut query = QueryBuilder::new("INSERT INTO journal (received_at, body, state, error, attempts) ");
+        query.push_values($requests, |mut row, request| {
+            row.push_bind(request.received_at)
+                .push_bind(request.body)
+                .push_bind(request.state)
+                .push_bind(clean_opt(request.error))
+                .push_bind(0_i64);
         });
+        query.build().execute($c).await.map(|_| ())?
+    }};
+}
+
+/// Stores requests, all or none, and makes them durable.
+pub async fn append(store: &Store, requests: &[NewRequest<'_>]) -> Result<()> {
+    if requests.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    // One statement is a transaction by itself.
+    if requests.len() <= BATCH {
+        alone!(store, writer, |c| insert!(c, requests));
+        return Ok(());
+    }
+    let mut tx = store.write().await?;
+    for chunk in requests.chunks(BATCH) {
+        on!(&mut tx, |c| insert!(c, chunk));
+    }
+    tx.commit().await
 }
 
 /// The oldest requests that have not been applied.
@@ -56,6 +69,12 @@ pub async fn take_pending(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<JournalRow>
     const SQL: &str =
         "SELECT seq, received_at, body, attempts FROM journal WHERE state = 'pending' ORDER BY seq LIMIT $1";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(i64::from(limit)).fetch_all(c).await?))
+}
+
+/// When the oldest request that has not been applied came.
+pub async fn oldest_pending(store: &Store) -> Result<Option<Timestamp>> {
+    const SQL: &str = "SELECT received_at FROM journal WHERE state = 'pending' ORDER BY seq LIMIT 1";
+    Ok(alone!(store, readers, |c| sqlx::query_scalar(SQL).fetch_optional(c).await?))
 }
 
 /// Requests received since an instant, after a place, for replay.

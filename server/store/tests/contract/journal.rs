@@ -13,10 +13,9 @@ async fn in_order(db: &Db) {
     let store = db.open().await;
     let bodies: Vec<Vec<u8>> = (0..200u32).map(|i| vec![0, 0xff, (i % 256) as u8, 7]).collect();
     let requests: Vec<_> = bodies.iter().map(|body| request(body, 5)).collect();
-    let mut tx = store.write().await.unwrap();
-    journal::append(&mut tx, &[]).await.unwrap();
-    journal::append(&mut tx, &requests).await.unwrap();
-    tx.commit().await.unwrap();
+    journal::append(&store, &[]).await.unwrap();
+    assert_eq!(journal::oldest_pending(&store).await.unwrap(), None);
+    journal::append(&store, &requests).await.unwrap();
     let mut tx = store.read().await.unwrap();
     let rows = journal::take_pending(&mut tx, 500).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.body.clone()).collect::<Vec<_>>(), bodies);
@@ -24,15 +23,16 @@ async fn in_order(db: &Db) {
     assert!(rows.iter().all(|row| row.received_at == at(5) && row.attempts == 0));
     assert_eq!(journal::take_pending(&mut tx, 3).await.unwrap(), rows[..3]);
     assert_eq!(journal::pending_count(&mut tx).await.unwrap(), 200);
+    assert_eq!(journal::oldest_pending(&store).await.unwrap(), Some(at(5)));
     drop(tx);
     store.close().await;
 }
 
 async fn marks(db: &Db) {
     let store = db.open().await;
-    let mut tx = store.write().await.unwrap();
     let requests: Vec<_> = (0..150).map(|_| request(b"{}", 5)).collect();
-    journal::append(&mut tx, &requests).await.unwrap();
+    journal::append(&store, &requests).await.unwrap();
+    let mut tx = store.write().await.unwrap();
     let seqs: Vec<i64> =
         journal::take_pending(&mut tx, 500).await.unwrap().iter().map(|row| row.seq).collect();
     journal::mark_applied(&mut tx, &[], at(9)).await.unwrap();
@@ -51,12 +51,12 @@ async fn marks(db: &Db) {
 
 async fn problems(db: &Db) {
     let store = db.open().await;
-    let mut tx = store.write().await.unwrap();
     let unreadable =
         NewRequest { received_at: at(1), body: b"<html>", state: "unreadable", error: Some("no\0 JSON") };
-    journal::append(&mut tx, &[unreadable, request(b"1234", 2), request(b"{}", 3), request(b"{}", 4)])
+    journal::append(&store, &[unreadable, request(b"1234", 2), request(b"{}", 3), request(b"{}", 4)])
         .await
         .unwrap();
+    let mut tx = store.write().await.unwrap();
     let seqs: Vec<i64> =
         journal::take_pending(&mut tx, 10).await.unwrap().iter().map(|row| row.seq).collect();
     let [first, second, third] = seqs[..] else { panic!("{seqs:?}") };
@@ -88,10 +88,10 @@ async fn problems(db: &Db) {
 
 async fn replays(db: &Db) {
     let store = db.open().await;
-    let mut tx = store.write().await.unwrap();
     let unreadable = NewRequest { received_at: at(30), body: b"x", state: "unreadable", error: None };
     let requests = [request(b"a", 10), request(b"b", 20), request(b"c", 30), unreadable, request(b"d", 40)];
-    journal::append(&mut tx, &requests).await.unwrap();
+    journal::append(&store, &requests).await.unwrap();
+    let mut tx = store.write().await.unwrap();
     let all = journal::since(&mut tx, at(20), 0, 10).await.unwrap();
     assert_eq!(all.iter().map(|row| row.body.clone()).collect::<Vec<_>>(), [b"b", b"c", b"d"]);
     let page = journal::since(&mut tx, at(20), all[0].seq, 1).await.unwrap();

@@ -127,14 +127,10 @@ async fn a_full_disk_is_busy_and_heals() {
         tx.commit().await.unwrap();
     };
     limit("PRAGMA max_page_count = 200").await;
-    let mut tx = store.write().await.unwrap();
-    let refused = journal::append(&mut tx, std::slice::from_ref(&request)).await.unwrap_err();
+    let refused = journal::append(&store, std::slice::from_ref(&request)).await.unwrap_err();
     assert!(refused.is_busy(), "{refused}");
-    drop(tx);
     limit("PRAGMA max_page_count = 4294967294").await;
-    let mut tx = store.write().await.unwrap();
-    journal::append(&mut tx, &[request]).await.unwrap();
-    tx.commit().await.unwrap();
+    journal::append(&store, &[request]).await.unwrap();
     let mut tx = store.read().await.unwrap();
     assert_eq!(journal::pending_count(&mut tx).await.unwrap(), 1);
     drop(tx);
