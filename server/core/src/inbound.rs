@@ -33,7 +33,7 @@ const POISON: i64 = 10;
 const LOOK: Duration = Duration::from_secs(1);
 /// The lane begins a drain at most this often: what comes in a shower shares a transaction, what comes alone is applied at
 /// once.
-const BREATH: Duration = Duration::from_millis(8);
+const BREATH: Duration = Duration::from_millis(16);
 /// How long it waits for the node that has the lane.
 const TURN: Duration = Duration::from_millis(20);
 /// Waiting for a busy database, at first and at most.

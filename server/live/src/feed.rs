@@ -13,7 +13,7 @@ const PAGE: usize = 256;
 /// How long the next events wait at most for sockets that are behind.
 const YIELD: Duration = Duration::from_millis(200);
 /// Events go out at most this often: what comes in a shower shares a write to each socket, what comes alone goes at once.
-const BREATH: Duration = Duration::from_millis(12);
+const BREATH: Duration = Duration::from_millis(16);
 /// Pause after the database could not be read.
 const PAUSE: Duration = Duration::from_millis(250);
 

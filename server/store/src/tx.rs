@@ -97,6 +97,7 @@ impl Store {
                 .busy_timeout(Duration::from_secs(5))
                 .statement_cache_capacity(STATEMENTS)
                 .pragma("journal_size_limit", "67108864")
+                .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", "-8000");
             if let Some(folder) = connect.get_filename().parent()
                 && !folder.as_os_str().is_empty()
