@@ -196,6 +196,11 @@ pub enum ThreadEvent {
         /// Its number.
         protocol: String,
     },
+    /// Somebody of the desk began it by writing to the customer.
+    Started {
+        /// Who, by name.
+        by: String,
+    },
     /// Somebody took it.
     Claimed {
         /// Who, by name.
