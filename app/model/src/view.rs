@@ -32,6 +32,9 @@ pub struct QueueView {
     pub name: String,
     /// Its colour, `#rrggbb`.
     pub color: String,
+    /// What it asks a customer who does not answer, with its variables; empty = nothing.
+    #[serde(default)]
+    pub nudge: String,
 }
 
 /// A connected number.
