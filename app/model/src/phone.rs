@@ -2,7 +2,24 @@
 //! BSUID.
 
 use crate::contact::Identity;
+use crate::id::ContactId;
 use serde::{Deserialize, Serialize};
+
+/// To whom a conversation is begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Recipient {
+    /// A customer one has had to do with.
+    Contact {
+        /// Who.
+        contact: ContactId,
+    },
+    /// A phone in any spelling, or a BSUID.
+    Address {
+        /// As it was typed.
+        text: String,
+    },
+}
 
 /// Why it cannot be written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -42,7 +42,7 @@ pub use people::login::Login;
 pub use people::sessions::SessionData;
 pub use people::users::{NewUser, UserSummary};
 pub use settings::{LoginLimits, SessionLimits, Settings};
-pub use start::{StartRequest, StartTo};
+pub use start::StartRequest;
 
 // What callers need to build the parts without naming the store's crate otherwise.
 pub use desk_store::{Store, StoreError, StoreOptions};

@@ -9,7 +9,7 @@ use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
 use desk_model::error::FieldProblem;
 use desk_model::message::{Author, ThreadEvent};
-use desk_model::phone::{PhoneProblem, recipient};
+use desk_model::phone::{PhoneProblem, Recipient, recipient};
 use desk_model::template::TemplateParam;
 use desk_model::view::{InboxRow, Preview};
 use desk_model::{
@@ -25,22 +25,6 @@ use serde::{Deserialize, Serialize};
 /// Tickets of a customer that are looked through to know whether the actor may see them.
 const MANY: u32 = 200;
 
-/// To whom.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
-pub enum StartTo {
-    /// A customer the actor has had to do with.
-    Contact {
-        /// Who.
-        contact: ContactId,
-    },
-    /// A phone in any spelling, or a BSUID.
-    Address {
-        /// As it was typed.
-        text: String,
-    },
-}
-
 /// A conversation to begin.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,7 +34,7 @@ pub struct StartRequest {
     /// From which number.
     pub number: NumberId,
     /// To whom.
-    pub to: StartTo,
+    pub to: Recipient,
     /// In which queue the ticket is counted.
     pub queue: QueueId,
     /// Which template.
@@ -80,8 +64,8 @@ impl Inner {
         actor.require(Permission::Reply)?;
         let me = actor.person()?.clone();
         let address = match &request.to {
-            StartTo::Address { text } => Some(recipient(text).map_err(malformed)?),
-            StartTo::Contact { .. } => None,
+            Recipient::Address { text } => Some(recipient(text).map_err(malformed)?),
+            Recipient::Contact { .. } => None,
         };
         if !actor.sees_queue(&request.queue) {
             return Err(DeskError::not_found("queue").into());
@@ -102,9 +86,9 @@ impl Inner {
         }
         let mut facts = Facts::new(self.now());
         let contact = match (&request.to, &address) {
-            (StartTo::Contact { contact }, _) => known(&mut tx, actor, contact).await?,
-            (StartTo::Address { .. }, Some(address)) => self.owner_of(&mut tx, &facts, address).await?,
-            (StartTo::Address { .. }, None) => return Err(malformed(PhoneProblem::Missing).into()),
+            (Recipient::Contact { contact }, _) => known(&mut tx, actor, contact).await?,
+            (Recipient::Address { .. }, Some(address)) => self.owner_of(&mut tx, &facts, address).await?,
+            (Recipient::Address { .. }, None) => return Err(malformed(PhoneProblem::Missing).into()),
         };
         let conversation =
             self.conversation_with(&mut tx, &facts, &contact, &request.number, address).await?;

@@ -225,6 +225,11 @@ async fn quote(
 
 /// What a customer's message changes in the row of an open ticket, besides window and preview.
 fn came(row: &mut InboxRow, inbound: &InboundMessage, now: Timestamp) -> Outcome<()> {
+    // That they took a call of ours asks for no answer.
+    if matches!(inbound.content, Content::CallAnswered) {
+        row.pending_template = None;
+        return Ok(());
+    }
     row.unread = row.unread.saturating_add(1);
     row.waiting_since = Some(row.waiting_since.map_or(inbound.at, |since| since.min(inbound.at)));
     // An answer in the same second counts: the provider's clock tells whole seconds.
