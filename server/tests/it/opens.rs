@@ -22,7 +22,9 @@ fn rewrite(value: &mut Value, key: &str, at: Timestamp, target: &str) {
     match value {
         Value::Object(map) => {
             // A group is another conversation, and whose BSUID it is would tell two Anas apart.
-            for gone in ["user_id", "from_user_id", "recipient_user_id", "parent_user_id", "from_parent_user_id"] {
+            for gone in
+                ["user_id", "from_user_id", "recipient_user_id", "parent_user_id", "from_parent_user_id"]
+            {
                 map.remove(gone);
             }
             for (key, value) in map.iter_mut() {
@@ -93,8 +95,14 @@ async fn only_what_the_customer_does_opens() {
     }
     for (opens, change) in [
         (true, json!({"type": "request_welcome"})),
-        (true, json!({"type": "interactive", "interactive": {"type": "button_reply", "button_reply": {"id": "a", "title": "Sim"}}})),
-        (false, json!({"type": "system", "system": {"type": "customer_identity_changed", "body": "código novo"}})),
+        (
+            true,
+            json!({"type": "interactive", "interactive": {"type": "button_reply", "button_reply": {"id": "a", "title": "Sim"}}}),
+        ),
+        (
+            false,
+            json!({"type": "system", "system": {"type": "customer_identity_changed", "body": "código novo"}}),
+        ),
     ] {
         at = at.plus(60 * SECOND);
         let mut message = change;
@@ -118,7 +126,10 @@ async fn only_what_the_customer_does_opens() {
                 "timestamp": at.secs().to_string()}],
         });
         let body = hook::envelope(&[json!({"field": "calls", "value": value})]).to_string();
-        assert_eq!(desk.hook_signed(body.clone().into_bytes(), &hook::signature(SECRET, body.as_bytes())).await, 200);
+        assert_eq!(
+            desk.hook_signed(body.clone().into_bytes(), &hook::signature(SECRET, body.as_bytes())).await,
+            200
+        );
         desk.applied().await;
         if opens {
             last = at;
