@@ -44,11 +44,11 @@ pub(super) fn HeldOffer() -> impl IntoView {
     let store = use_store();
     let held = store.held.clone();
     let offered = Memo::new(move |_| held.get());
-    // The one thing to do here; but nobody who is typing elsewhere is disturbed.
+    // The one thing to do here; but nobody who is somewhere else is disturbed.
     Effect::new(move |_| {
         if offered.with(Option::is_some) {
             request_animation_frame(|| {
-                if browser::nothing_focused() || !browser::typing_in_text() {
+                if browser::nothing_focused() || browser::focus_within(".composer") {
                     browser::focus(".held-offer .btn-primary");
                 }
             });

@@ -4,6 +4,7 @@ use super::Form;
 use crate::api;
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
+use crate::pages::console::use_ui;
 use crate::ui::Button;
 use desk_model::contact::{IdentityKind, phone_display};
 use desk_model::phone::{PhoneProblem, Recipient, recipient};
@@ -86,6 +87,7 @@ fn one_each(rows: Vec<InboxRow>) -> Vec<Whom> {
 #[component]
 pub(super) fn WhomField(form: Form) -> impl IntoView {
     let t = use_texts();
+    let starting = use_ui().starting;
     let whom = form.whom.clone();
     let chosen = Memo::new(move |_| whom.get());
     move || match chosen.get() {
@@ -97,10 +99,20 @@ pub(super) fn WhomField(form: Form) -> impl IntoView {
                     <p class="start-chosen">
                         <strong>{who.title()}</strong>
                         {match &who {
-                            Whom::Known { protocol, .. } => {
-                                Some(view! { <span class="protocol">{protocol.clone()}</span> })
+                            Whom::Known { protocol, open: None, .. } => {
+                                view! { <span class="protocol">{protocol.clone()}</span> }.into_any()
                             }
-                            Whom::Typed { .. } => None,
+                            // There is something to go on with; on another number a new one may still begin.
+                            Whom::Known { protocol, open: Some(ticket), .. } => {
+                                let starting = starting.clone();
+                                view! {
+                                    <a href=format!("/t/{ticket}") on:click=move |_| starting.set(false)>
+                                        {(t.open_successor)(protocol)}
+                                    </a>
+                                }
+                                .into_any()
+                            }
+                            Whom::Typed { .. } => ().into_any(),
                         }}
                         <Button on_press=move |_| {
                             form.whom.set(None);
