@@ -94,7 +94,7 @@ test("free text locks at the second the window closes and unlocks when the custo
   await expect(tab.strip).toContainText(/Modelo (a caminho|enviado|entregue|lido)/);
 
   await simulator.write(customer.id, "Voltei");
-  await expect(ana.editor).toHaveValue("Texto começado antes de fechar");
+  await expect(ana.page.getByRole("region", { name: "Resposta guardada" })).toContainText("Texto começado antes de fechar");
   await expect(ana.countdown).toContainText("aberta até");
   await expect(tab.editor).toBeVisible();
   complaints.expect(/409/);

@@ -136,6 +136,8 @@ impl Running {
         let (d, t) = (desk.clone(), token());
         lanes.spawn("outbox", async move { d.run_outbox(t).await });
         let (d, t) = (desk.clone(), token());
+        lanes.spawn("nudges", async move { d.run_nudges(t).await });
+        let (d, t) = (desk.clone(), token());
         lanes.spawn("housekeeping", async move { d.run_housekeeping(t).await });
         lanes.spawn_short(async move { desk.sync_all_templates().await });
         let limits = Limits {

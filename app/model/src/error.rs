@@ -1,6 +1,6 @@
 //! The one error of both sides. It says what happened, in a form every language can put into words.
 
-use crate::id::IncidentId;
+use crate::id::{IncidentId, TicketId};
 use crate::ticket::StateName;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,13 @@ pub enum DeskError {
         /// The command that was refused.
         to: String,
     },
+    /// The customer has an open ticket on this number: no second one is opened.
+    TicketOpen {
+        /// Which; `None` when it is not for the one who asks.
+        ticket: Option<TicketId>,
+        /// Its public number, likewise.
+        protocol: Option<String>,
+    },
     /// Free text is impossible: the 24 hours are over. Choose an approved template.
     WindowClosed {
         /// Since when; `None` when the customer never wrote.
@@ -118,6 +125,7 @@ impl DeskError {
             Self::NotFound { .. } => 404,
             Self::Conflict { .. }
             | Self::Transition { .. }
+            | Self::TicketOpen { .. }
             | Self::WindowClosed { .. }
             | Self::TemplateUnavailable { .. }
             | Self::NumberDown { .. } => 409,

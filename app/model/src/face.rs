@@ -3,10 +3,10 @@
 use crate::id::UserId;
 use crate::message::MessageStatus;
 use crate::number::{Channel, NumberState};
-use crate::ticket::TicketState;
+use crate::policy::{Hindrance, SendPolicy, Standing};
 use crate::time::Timestamp;
 use crate::view::InboxRow;
-use crate::window::{CLOSING, WindowState, window};
+use crate::window::{CLOSING, Outgoing, WindowState};
 use serde::{Deserialize, Serialize};
 
 /// What the composer is right now.
@@ -64,22 +64,31 @@ pub enum Blocked {
     },
 }
 
+/// What `me` may send in the ticket of `row` at `now`.
+pub fn policy(
+    row: &InboxRow,
+    channel: Channel,
+    number: NumberState,
+    me: &UserId,
+    now: Timestamp,
+) -> SendPolicy {
+    let standing = Standing {
+        policy: channel.policy(),
+        window: &row.window,
+        number,
+        ticket: &row.state,
+        writer: Some(me),
+    };
+    SendPolicy::at(standing, now)
+}
+
 /// The face for `me` at `now`.
 pub fn face(row: &InboxRow, channel: Channel, number: NumberState, me: &UserId, now: Timestamp) -> Face {
-    match &row.state {
-        TicketState::Closed { .. } => return Face::Blocked { reason: Blocked::TicketClosed },
-        TicketState::Menu { .. } | TicketState::Queued { .. } | TicketState::Offered { .. } => {
-            return Face::Blocked { reason: Blocked::Unclaimed };
-        }
-        TicketState::Assigned { agent, .. } | TicketState::Snoozed { agent, .. } if agent != me => {
-            return Face::Blocked { reason: Blocked::Owned { by: agent.clone() } };
-        }
-        TicketState::Assigned { .. } | TicketState::Snoozed { .. } => {}
+    let policy = policy(row, channel, number, me, now);
+    if let Err(Hindrance::Blocked(reason)) = policy.may(Outgoing::FreeByPerson) {
+        return Face::Blocked { reason };
     }
-    if number != NumberState::Connected {
-        return Face::Blocked { reason: Blocked::NumberDown { state: number } };
-    }
-    match window(channel.policy(), &row.window, now) {
+    match policy.window {
         WindowState::Open { until: Some(until) } | WindowState::HumanOnly { until }
             if until.since(now) <= CLOSING =>
         {

@@ -196,6 +196,11 @@ pub enum ThreadEvent {
         /// Its number.
         protocol: String,
     },
+    /// Somebody of the desk began it by writing to the customer.
+    Started {
+        /// Who, by name.
+        by: String,
+    },
     /// Somebody took it.
     Claimed {
         /// Who, by name.
@@ -294,6 +299,8 @@ pub enum Content {
     Welcome,
     /// The customer called; no text.
     Call,
+    /// The customer took a call of ours; no text.
+    CallAnswered,
     /// A template we sent, as the customer sees it.
     Template {
         /// Its name.
@@ -359,7 +366,7 @@ impl Content {
             }
             Self::Choice { title, .. } => (P::Text, title.clone()),
             Self::Form { .. } => (P::Form, String::new()),
-            Self::CallPermission { .. } | Self::Call => (P::Call, String::new()),
+            Self::CallPermission { .. } | Self::Call | Self::CallAnswered => (P::Call, String::new()),
             Self::Order { text, .. } => (P::Order, text.clone()),
             Self::System { body } => (P::System, body.clone()),
             Self::Welcome => (P::Welcome, String::new()),

@@ -3,7 +3,7 @@
 use crate::id::{ConversationId, NumberId, TicketId, UserId};
 use crate::time::Timestamp;
 use crate::view::{
-    InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key,
+    HeldReply, InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key,
 };
 use crate::wire::DeskEvent;
 use std::collections::{BTreeMap, VecDeque};
@@ -21,6 +21,8 @@ pub enum Change {
     NewLine(crate::id::MessageId),
     /// This line of the open thread has new content.
     Line(crate::id::MessageId),
+    /// What is held back in the open thread changed.
+    Held,
     /// The templates of this number changed.
     Templates(NumberId),
     /// This number changed.
@@ -108,7 +110,7 @@ impl Inbox {
                 changes.extend(self.place(seq, row));
                 changes
             }
-            DeskEvent::Message { .. } => Vec::new(),
+            DeskEvent::Message { .. } | DeskEvent::Held { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }
@@ -165,6 +167,8 @@ pub struct Thread {
     passed: BTreeMap<(Timestamp, crate::id::MessageId), MessageView>,
     /// Whether older lines exist.
     pub more: bool,
+    /// An answer that waits for the customer.
+    pub held: Option<HeldReply>,
 }
 
 impl Thread {
@@ -178,6 +182,7 @@ impl Thread {
             lines,
             passed: BTreeMap::new(),
             more: view.more,
+            held: view.held.clone(),
         }
     }
 
@@ -257,7 +262,11 @@ impl Thread {
                 }
                 if self.put((**message).clone()) { vec![Change::NewLine(id)] } else { vec![Change::Line(id)] }
             }
-            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } => Vec::new(),
+            DeskEvent::Held { ticket, held } if *ticket == self.row.ticket => {
+                self.held.clone_from(held);
+                vec![Change::Held]
+            }
+            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }

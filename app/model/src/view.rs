@@ -32,6 +32,9 @@ pub struct QueueView {
     pub name: String,
     /// Its colour, `#rrggbb`.
     pub color: String,
+    /// What it asks a customer who does not answer, with its variables; empty = nothing.
+    #[serde(default)]
+    pub nudge: String,
 }
 
 /// A connected number.
@@ -339,6 +342,21 @@ pub struct ContactView {
     pub tickets: Vec<TicketSummary>,
 }
 
+/// An answer that could not be sent because the window was closed. It waits with its ticket for the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldReply {
+    /// The id of the message it will be: sent from two places, it is still one message.
+    pub id: MessageId,
+    /// The text.
+    pub body: String,
+    /// Which message of the conversation it replies to.
+    pub reply_to: Option<MessageId>,
+    /// Who wrote it, by name.
+    pub by: String,
+    /// When it was put aside.
+    pub at: Timestamp,
+}
+
 /// An open ticket with everything the middle and the right of the console show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ThreadView {
@@ -352,6 +370,9 @@ pub struct ThreadView {
     pub more: bool,
     /// The customer.
     pub contact: ContactView,
+    /// An answer that waits for the customer.
+    #[serde(default)]
+    pub held: Option<HeldReply>,
 }
 
 /// A page of older lines.

@@ -26,16 +26,27 @@ pub enum WindowPolicy {
     Webchat,
 }
 
-/// What is known about one conversation that bears on its window.
+/// How long after a click-to-WhatsApp entry an answer starts its free time (µs; Cloud API, *Pricing › Free entry point*).
+pub const ANSWER_ENTRY: i64 = DAY;
+/// How long messages are free from that answer on (µs).
+pub const FREE_ENTRY: i64 = 3 * DAY;
+
+/// What is known about one conversation that bears on its window. Each fact is the latest of its kind, so that order and
+/// repetition of what is heard do not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
 pub struct WindowFacts {
     /// Provider's timestamp of the latest message or call by the customer: the maximum over all of them.
     pub last_inbound_at: Option<Timestamp>,
-    /// The provider refused a free message (131047) although it was written after this inbound: the window is locked
-    /// until a newer inbound comes.
-    pub refused_inbound_at: Option<Timestamp>,
-    /// Until when messages are free of charge after a click-to-WhatsApp entry. Price only; it opens nothing.
+    /// When the latest free message was written that the provider refused (131047): what the customer sent no later than
+    /// that opens nothing any more.
+    pub refused_at: Option<Timestamp>,
+    /// When the customer last came by a click-to-WhatsApp advertisement or post. Price only.
+    pub entry_at: Option<Timestamp>,
+    /// Until when messages are free of charge after such an entry. Price only; it opens nothing.
     pub free_until: Option<Timestamp>,
+    /// The inbound after which the customer was asked whether they are still there: once a window is enough.
+    pub nudged_for: Option<Timestamp>,
 }
 
 impl WindowFacts {
@@ -45,35 +56,78 @@ impl WindowFacts {
         Self { last_inbound_at: self.last_inbound_at.max(Some(at)), ..self }
     }
 
+    /// The facts after the customer came by an advertisement or post at `at`.
+    #[must_use]
+    pub fn with_entry(self, at: Timestamp) -> Self {
+        Self { entry_at: self.entry_at.max(Some(at)), ..self }
+    }
+
+    /// The facts after the provider took a message of ours at `at`: the first one within 24 hours of an entry starts
+    /// its free time, all others change nothing.
+    #[must_use]
+    pub fn with_answer(self, at: Timestamp) -> Self {
+        match self.open_entry() {
+            // The two clocks may differ: an answer cannot be older than what it answers.
+            Some(entry) if at < entry.plus(ANSWER_ENTRY) => {
+                Self { free_until: self.free_until.max(Some(at.max(entry).plus(FREE_ENTRY))), ..self }
+            }
+            Some(_) | None => self,
+        }
+    }
+
     /// The facts after the provider refused, with 131047, a free message that was written at `sent_at`.
     ///
     /// An inbound that came after that message is not affected by the refusal.
     #[must_use]
     pub fn with_refusal(self, sent_at: Timestamp) -> Self {
-        match self.last_inbound_at {
-            Some(inbound) if inbound > sent_at => self,
-            other => {
-                Self { refused_inbound_at: self.refused_inbound_at.max(other.or(Some(sent_at))), ..self }
-            }
+        Self { refused_at: self.refused_at.max(Some(sent_at)), ..self }
+    }
+
+    /// What is known of two conversations that turn out to be one.
+    #[must_use]
+    pub fn with_all_of(self, other: Self) -> Self {
+        Self {
+            last_inbound_at: self.last_inbound_at.max(other.last_inbound_at),
+            refused_at: self.refused_at.max(other.refused_at),
+            entry_at: self.entry_at.max(other.entry_at),
+            free_until: self.free_until.max(other.free_until),
+            nudged_for: self.nudged_for.max(other.nudged_for),
         }
+    }
+
+    /// An entry that nobody has answered, as far as we know.
+    fn open_entry(&self) -> Option<Timestamp> {
+        let entry = self.entry_at?;
+        let answered = self.free_until.is_some_and(|until| until.plus(-FREE_ENTRY) >= entry);
+        (!answered).then_some(entry)
     }
 
     /// What a message sent at `now` costs.
     pub fn price_class(&self, policy: WindowPolicy, now: Timestamp) -> PriceClass {
-        match (policy, self.free_until) {
-            (WindowPolicy::Meta | WindowPolicy::Webchat, _) => PriceClass::Unknown,
-            (WindowPolicy::Whatsapp, Some(until)) if now < until => PriceClass::FreeEntry { until },
-            (WindowPolicy::Whatsapp, _) => PriceClass::Paid,
+        if matches!(policy, WindowPolicy::Meta | WindowPolicy::Webchat) {
+            return PriceClass::Unknown;
         }
+        // The answer itself is the first free message.
+        match self.with_answer(now).free_until {
+            Some(until) if now < until => PriceClass::FreeEntry { until },
+            Some(_) | None => PriceClass::Paid,
+        }
+    }
+
+    /// Whether the provider has refused free text since the customer last wrote.
+    fn is_refused(&self, last: Timestamp) -> bool {
+        self.refused_at.is_some_and(|refused| last <= refused)
     }
 
     /// When free text ends, if an inbound was ever seen and the provider has not refused since.
     pub fn until(&self) -> Option<Timestamp> {
         let last = self.last_inbound_at?;
-        match self.refused_inbound_at {
-            Some(refused) if last <= refused => None,
-            _ => Some(last.plus(WINDOW)),
-        }
+        (!self.is_refused(last)).then(|| last.plus(WINDOW))
+    }
+
+    /// Whether the customer has already been asked, after their last message, if they are still there.
+    pub fn is_nudged(&self) -> bool {
+        self.last_inbound_at.is_some() && self.nudged_for == self.last_inbound_at
     }
 }
 
@@ -83,7 +137,8 @@ impl WindowFacts {
 pub enum PriceClass {
     /// The price of its category and market, once it is delivered.
     Paid,
-    /// Free of charge until `until`: the customer came by a click-to-WhatsApp entry.
+    /// Free of charge until `until`: the customer came by a click-to-WhatsApp entry. Where nobody has answered the entry yet,
+    /// the free time is counted from an answer now.
     FreeEntry {
         /// The first instant at which messages cost again.
         until: Timestamp,
@@ -108,7 +163,7 @@ pub enum WindowState {
     },
     /// Only an approved template may be sent, where the channel has templates.
     Closed {
-        /// Since when; the provider's refusal closes it at the instant of the last inbound.
+        /// Since when; the provider's refusal closes it at the instant at which what it refused was written.
         since: Timestamp,
         /// The provider said so (131047) before 24 hours had passed.
         by_provider: bool,
@@ -123,7 +178,11 @@ pub fn window(policy: WindowPolicy, facts: &WindowFacts, now: Timestamp) -> Wind
         return WindowState::Open { until: None };
     }
     let Some(last) = facts.last_inbound_at else { return WindowState::Never };
-    let Some(until) = facts.until() else { return WindowState::Closed { since: last, by_provider: true } };
+    let Some(until) = facts.until() else {
+        let end = last.plus(WINDOW);
+        let since = facts.refused_at.map_or(end, |refused| refused.min(end));
+        return WindowState::Closed { since, by_provider: since < end };
+    };
     if now < until {
         return WindowState::Open { until: Some(until) };
     }

@@ -3,7 +3,7 @@
 use crate::id::{ConversationId, NumberId, TicketId, UserId};
 use crate::number::NumberState;
 use crate::time::Timestamp;
-use crate::view::{Facet, InboxRow, MessageView};
+use crate::view::{Facet, HeldReply, InboxRow, MessageView};
 use serde::{Deserialize, Serialize};
 
 /// Version of these frames.
@@ -133,6 +133,13 @@ pub enum DeskEvent {
         conversation: ConversationId,
         /// The whole line.
         message: Box<MessageView>,
+    },
+    /// An answer was put aside, changed, sent or discarded. Sent to those who follow the conversation.
+    Held {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// What is held now.
+        held: Option<HeldReply>,
     },
     /// The templates of a number changed: fetch them again when they are on screen.
     Templates {

@@ -24,14 +24,31 @@ pub struct QueueSettings {
     pub closing_text: String,
     /// Within how many hours a new message reopens the same ticket; 0 = never.
     pub reopen_hours: u32,
+    /// What a silent customer is asked before the window closes; empty = nothing.
+    pub nudge_text: String,
+    /// Whether the desk asks by itself.
+    pub nudge_auto: bool,
+    /// How many minutes before the window closes.
+    pub nudge_minutes: u32,
 }
 
 #[cfg(feature = "ssr")]
 impl From<desk_core::QueueSettings> for QueueSettings {
     fn from(queue: desk_core::QueueSettings) -> Self {
-        let desk_core::QueueSettings { id, name, color, texts } = queue;
+        let desk_core::QueueSettings { id, name, color, texts, nudge } = queue;
+        let desk_core::QueueNudge { text: nudge_text, auto: nudge_auto, minutes: nudge_minutes } = nudge;
         let desk_core::QueueTexts { opening_text, closing_text, reopen_hours } = texts;
-        Self { id, name, color, opening_text, closing_text, reopen_hours }
+        Self {
+            id,
+            name,
+            color,
+            opening_text,
+            closing_text,
+            reopen_hours,
+            nudge_text,
+            nudge_auto,
+            nudge_minutes,
+        }
     }
 }
 
@@ -68,4 +85,17 @@ pub async fn set_queue_texts(
     let (desk, actor) = caller()?;
     let texts = desk_core::QueueTexts { opening_text, closing_text, reopen_hours };
     answer(desk.set_queue_texts(&actor, &queue, texts).await).map(QueueSettings::from)
+}
+
+/// Changes how a queue asks silent customers before the window closes.
+#[server(prefix = "/api", endpoint = "set_queue_nudge", input = Json, output = Json)]
+pub async fn set_queue_nudge(
+    queue: QueueId,
+    text: String,
+    auto: bool,
+    minutes: u32,
+) -> Result<QueueSettings, ApiError> {
+    let (desk, actor) = caller()?;
+    let nudge = desk_core::QueueNudge { text, auto, minutes };
+    answer(desk.set_queue_nudge(&actor, &queue, nudge).await).map(QueueSettings::from)
 }

@@ -161,6 +161,7 @@ pub(super) static TEXTS: Texts = Texts {
     voice: "Voice message",
     document: "Document",
     sticker: "Sticker",
+    composer: &super::composer::EN,
     composer_modes: "What to write",
     mode_reply: "Reply",
     mode_note: "Note",
@@ -178,8 +179,6 @@ pub(super) static TEXTS: Texts = Texts {
     only_templates: "Only an approved template, until the customer answers.",
     template_opens_nothing: "A template does not open the window: only the customer does.",
     choose: "choose",
-    held: "On hold:",
-    held_hint: "Comes back when the customer answers.",
     discard: "Discard",
     waiting_hint: "When the customer answers, the window opens by itself.",
     blocked_unclaimed: "Nobody has taken it yet.",
@@ -377,6 +376,7 @@ pub(super) static TEXTS: Texts = Texts {
             None => "Check what was filled in.".to_owned(),
         },
         DeskError::Transition { .. } => "The ticket has changed and this is no longer possible.".to_owned(),
+        DeskError::TicketOpen { protocol, .. } => (super::composer::EN.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "The 24-hour window has closed. Your text is kept; choose a template.".to_owned()
         }
@@ -396,6 +396,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("j k", "next, previous row"),
                 ("Enter", "open"),
                 ("/", "search"),
+                ("c", "new conversation"),
                 ("g m", "mine"),
                 ("g w", "waiting"),
                 ("g a", "all"),
@@ -409,6 +410,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("r", "reply"),
                 ("n", "note"),
                 ("t", "template"),
+                ("u", "ask whether they are still there"),
                 ("e", "close"),
                 ("Ctrl ↵", "send"),
                 ("Esc", "leave the text"),

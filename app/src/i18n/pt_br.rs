@@ -161,6 +161,7 @@ pub(super) static TEXTS: Texts = Texts {
     voice: "Mensagem de voz",
     document: "Documento",
     sticker: "Figurinha",
+    composer: &super::composer::PT_BR,
     composer_modes: "O que escrever",
     mode_reply: "Responder",
     mode_note: "Nota",
@@ -178,8 +179,6 @@ pub(super) static TEXTS: Texts = Texts {
     only_templates: "Só um modelo aprovado, até o cliente responder.",
     template_opens_nothing: "Um modelo não abre a janela: só o cliente abre.",
     choose: "escolher",
-    held: "Em espera:",
-    held_hint: "Volta ao texto quando o cliente responder.",
     discard: "Descartar",
     waiting_hint: "Quando o cliente responder, a janela abre sozinha.",
     blocked_unclaimed: "Ninguém atende ainda.",
@@ -381,6 +380,7 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::Transition { .. } => {
             "O atendimento mudou de estado e isso não é mais possível.".to_owned()
         }
+        DeskError::TicketOpen { protocol, .. } => (super::composer::PT_BR.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "A janela de 24 horas fechou. Seu texto está guardado; escolha um modelo.".to_owned()
         }
@@ -402,6 +402,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("j k", "linha seguinte, anterior"),
                 ("Enter", "abrir"),
                 ("/", "buscar"),
+                ("c", "nova conversa"),
                 ("g m", "meus"),
                 ("g w", "esperando"),
                 ("g a", "todos"),
@@ -415,6 +416,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("r", "responder"),
                 ("n", "nota"),
                 ("t", "modelo"),
+                ("u", "perguntar se ainda está aí"),
                 ("e", "encerrar"),
                 ("Ctrl ↵", "enviar"),
                 ("Esc", "sair do texto"),

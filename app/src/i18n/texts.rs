@@ -1,5 +1,6 @@
 //! The table of texts: one field each, so that a language cannot lack one.
 
+use super::composer::ComposerTexts;
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
 use desk_model::number::NumberState;
@@ -176,6 +177,7 @@ pub(crate) struct Texts {
     pub(crate) document: &'static str,
     pub(crate) sticker: &'static str,
     // The composer.
+    pub(crate) composer: &'static ComposerTexts,
     pub(crate) composer_modes: &'static str,
     pub(crate) mode_reply: &'static str,
     pub(crate) mode_note: &'static str,
@@ -193,8 +195,6 @@ pub(crate) struct Texts {
     pub(crate) only_templates: &'static str,
     pub(crate) template_opens_nothing: &'static str,
     pub(crate) choose: &'static str,
-    pub(crate) held: &'static str,
-    pub(crate) held_hint: &'static str,
     pub(crate) discard: &'static str,
     pub(crate) waiting_hint: &'static str,
     pub(crate) blocked_unclaimed: &'static str,

@@ -99,6 +99,11 @@ pub(crate) fn nothing_focused() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
 
+/// Whether the focus is inside the first element that fits.
+pub(crate) fn focus_within(selector: &str) -> bool {
+    document().active_element().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
 /// Whether a dialog is open.
 pub(crate) fn dialog_open() -> bool {
     document().query_selector("dialog[open]").ok().flatten().is_some()

@@ -33,6 +33,15 @@ impl Store {
         signal
     }
 
+    /// Takes over what memory holds, where another tab changed it.
+    pub(super) fn recall_draft(&self, ticket: &TicketId, kind: DraftKind) {
+        let stored = browser::recall(&key(ticket, kind)).unwrap_or_default();
+        let draft = self.draft(ticket, kind);
+        if draft.with_untracked(|known| *known != stored) {
+            draft.set(stored);
+        }
+    }
+
     /// Changes the draft, here and in memory.
     pub(crate) fn set_draft(&self, ticket: &TicketId, kind: DraftKind, text: &str) {
         browser::remember(&key(ticket, kind), text);

@@ -99,10 +99,25 @@ impl Store {
         what: Written,
         t: &'static Texts,
     ) {
-        let echo =
-            Echo { id: browser::new_message_id(), ticket, conversation, at: clock::now(), what, stuck: None };
+        self.write_as(browser::new_message_id(), ticket, conversation, what, t);
+    }
+
+    /// The same under an id that was made before: what is sent twice under it is one message.
+    pub(crate) fn write_as(
+        &self,
+        id: MessageId,
+        ticket: TicketId,
+        conversation: ConversationId,
+        what: Written,
+        t: &'static Texts,
+    ) {
+        let echo = Echo { id, ticket, conversation, at: clock::now(), what, stuck: None };
         let id = echo.id.clone();
-        lock(&self.echoes).push(echo);
+        {
+            let mut echoes = lock(&self.echoes);
+            echoes.retain(|known| known.id != id);
+            echoes.push(echo);
+        }
         self.send_error.set(None);
         self.keep_echoes();
         self.publish_lines(true);
@@ -174,7 +189,12 @@ impl Store {
             }
             refused => {
                 self.drop_echo(&echo.id);
-                self.give_back(echo);
+                // A text that came too late is held by the desk, for every device.
+                let held =
+                    matches!((&refused, &echo.what), (DeskError::WindowClosed { .. }, Written::Reply { .. }));
+                if !held {
+                    self.give_back(echo);
+                }
                 self.publish_lines(false);
                 let here = self.open.with_untracked(|open| open.as_ref() == Some(&echo.ticket));
                 if here {

@@ -4,6 +4,7 @@ pub(crate) mod browser;
 pub(crate) mod clock;
 pub(crate) mod drafts;
 pub(crate) mod echo;
+pub(crate) mod held;
 pub(crate) mod lines;
 pub(crate) mod link;
 pub(crate) mod list;
@@ -11,6 +12,7 @@ pub(crate) mod prefer;
 pub(crate) mod socket;
 pub(crate) mod store;
 pub(crate) mod thread;
+pub(crate) mod tray;
 
 pub(crate) use link::LinkState;
 pub(crate) use store::{Load, Store, use_store};

@@ -205,6 +205,7 @@ fn handle(store: &Store, frame: ServerFrame) {
     match frame {
         ServerFrame::Welcome { build, seq: _, now } => {
             clock::learn(now);
+            measure();
             with(|link| link.attempts = 0);
             let stale =
                 store.boot.with_untracked(|boot| boot.as_ref().is_some_and(|boot| boot.build != build));
@@ -278,6 +279,12 @@ fn again(millis: Option<f64>) {
     with(|link| link.timer = timer);
 }
 
+/// Asks the server for its time.
+fn measure() {
+    clock::asking();
+    send(&ClientFrame::Ping);
+}
+
 fn hurry() {
     let waiting = with(|link| link.timer.is_some() && link.store.is_some());
     if waiting == Some(true) {
@@ -287,6 +294,7 @@ fn hurry() {
 
 /// Called every second: is the line alive, and is what it said still recent?
 pub(crate) fn check() {
+    let doubtful = clock::doubtful();
     let now = clock::now();
     let state = with(|link| {
         let open = link.socket.as_ref().is_some_and(|s| s.raw.ready_state() == WebSocket::OPEN);
@@ -294,6 +302,9 @@ pub(crate) fn check() {
         (link.store.clone(), open, pending, now.since(link.heard_at))
     });
     let Some((Some(store), open, pending, silence)) = state else { return };
+    if doubtful && open {
+        measure();
+    }
     if (open || pending) && silence > DEAD {
         offline(&store);
         with(|link| link.socket = None);

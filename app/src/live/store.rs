@@ -6,6 +6,7 @@ use super::clock::{self, Clock};
 use super::drafts::DraftKind;
 use super::echo::Echo;
 use super::lines::{Entry, Line};
+use super::tray::Tray;
 use super::{LinkState, browser, socket};
 use crate::api::{self, ApiError};
 use crate::i18n::intl;
@@ -14,13 +15,13 @@ use desk_model::number::{Channel, NumberState};
 use desk_model::reduce::{Change, Inbox, Thread};
 use desk_model::template::Template;
 use desk_model::view::{
-    Bootstrap, ContactView, InboxCounts, InboxOrder, InboxRow, InboxView, NumberView, QueueView,
+    Bootstrap, ContactView, HeldReply, InboxCounts, InboxOrder, InboxRow, InboxView, NumberView, QueueView,
 };
 use desk_model::wire::DeskEvent;
-use desk_model::{DeskError, MessageId, NumberId, QueueId, TicketId, Timestamp, UserId};
+use desk_model::{DeskError, Locale, MessageId, NumberId, QueueId, TicketId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -94,6 +95,13 @@ pub(crate) struct Inner {
     pub(crate) arrivals: ArcRwSignal<u32>,
     pub(crate) quoting: ArcRwSignal<Option<MessageId>>,
     pub(crate) send_error: ArcRwSignal<Option<DeskError>>,
+    /// An answer of the open ticket that waits for its customer.
+    pub(crate) held: ArcRwSignal<Option<HeldReply>>,
+    /// What is about to leave as one message.
+    pub(crate) tray: ArcRwSignal<Option<Tray>>,
+    /// Whether bubbles are joined.
+    pub(crate) joining: ArcRwSignal<bool>,
+    pub(super) holding: Mutex<HashSet<TicketId>>,
     pub(super) thread: Mutex<Option<Thread>>,
     pub(super) lines: Mutex<HashMap<MessageId, ArcRwSignal<Line>>>,
     pub(super) thread_round: Mutex<u32>,
@@ -127,9 +135,13 @@ impl Store {
     /// Fetches what everything else needs, then opens the socket. Once a page.
     pub(crate) fn start(&self) {
         let store = self.clone();
+        let asked = clock::question();
         spawn_local(async move {
             match api::session::bootstrap().await {
-                Ok(boot) => store.booted(boot),
+                Ok(boot) => {
+                    clock::answered(asked, boot.now);
+                    store.booted(boot);
+                }
                 Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
                 Err(ApiError(error)) => {
                     store.boot_failed.set(Some(error));
@@ -141,7 +153,6 @@ impl Store {
     }
 
     fn booted(&self, boot: Bootstrap) {
-        clock::learn(boot.now);
         self.clock.strike();
         intl::configure(boot.locale.as_str(), &boot.time_zone);
         browser::set_theme(boot.theme);
@@ -156,6 +167,7 @@ impl Store {
         self.numbers.set(boot.numbers.clone());
         self.boot.set(Some(Arc::new(boot)));
         self.restore_echoes();
+        self.restore_tray();
         self.reload_list();
         self.reload_thread();
         socket::open(self.clone(), after);
@@ -164,6 +176,11 @@ impl Store {
     /// Who is logged in, untracked.
     pub(crate) fn me(&self) -> Option<UserId> {
         self.boot.with_untracked(|boot| boot.as_ref().map(|b| b.me.id.clone()))
+    }
+
+    /// The language of this person, untracked.
+    pub(super) fn locale(&self) -> Locale {
+        self.boot.with_untracked(|boot| boot.as_ref().map(|b| b.locale).unwrap_or_default())
     }
 
     /// The name of a colleague, untracked.
@@ -252,7 +269,7 @@ impl Store {
         match event {
             DeskEvent::Templates { number } => self.refetch_templates(number),
             DeskEvent::Number { number, state } => self.number_changed(number, *state),
-            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } => {}
+            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => {}
         }
     }
 
@@ -270,9 +287,10 @@ impl Store {
         self.reload_list();
         self.reload_thread();
         let store = self.clone();
+        let asked = clock::question();
         spawn_local(async move {
             if let Ok(boot) = api::session::bootstrap().await {
-                clock::learn(boot.now);
+                clock::answered(asked, boot.now);
                 store.numbers.set(boot.numbers.clone());
                 store.boot.set(Some(Arc::new(boot)));
             }

@@ -23,6 +23,8 @@ impl Store {
         self.open.set(ticket.clone());
         self.send_error.set(None);
         self.quoting.set(None);
+        self.held.set(None);
+        self.tray_left(ticket.as_ref());
         *lock(&self.thread) = None;
         *lock(&self.unread_from) = None;
         *lock(&self.followed) = false;
@@ -84,6 +86,7 @@ impl Store {
             thread.apply(*seq, event);
         }
         let row = thread.row.clone();
+        self.held.set(thread.held.clone());
         self.more_lines.set(thread.more);
         *lock(&self.thread) = Some(thread);
         self.contact.set(Some(Arc::new(view.contact)));
@@ -149,6 +152,10 @@ impl Store {
                 Change::Line(id) => {
                     self.drop_echo(id);
                     lines = true;
+                }
+                Change::Held => {
+                    let held = lock(&self.thread).as_ref().and_then(|thread| thread.held.clone());
+                    self.held.set(held);
                 }
                 Change::Row(_)
                 | Change::Order

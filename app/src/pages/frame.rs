@@ -25,11 +25,20 @@ pub(crate) fn Frame() -> impl IntoView {
             move || {
                 socket::check();
                 every_second.prune_typing();
+                every_second.check_tray(t);
             },
             Duration::from_secs(1),
         ) {
             on_cleanup(move || handle.clear());
         }
+        // What another tab typed, and what waits when the page is left.
+        let (other_tab, leaving) = (started.clone(), started.clone());
+        let stored = window_event_listener_untyped("storage", move |_| other_tab.drafts_changed());
+        let left = window_event_listener_untyped("pagehide", move |_| leaving.untray());
+        on_cleanup(move || {
+            stored.remove();
+            left.remove();
+        });
     });
     let counted = store.clone();
     let title = move || match counted.counts.get().map(|counts| counts.waiting) {

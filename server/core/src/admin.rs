@@ -7,6 +7,7 @@ use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::message::MAX_TEXT;
+use desk_model::nudge::MINUTES;
 use desk_model::view::{JournalHealth, TemplateList};
 use desk_model::{DeskError, NumberId, QueueId, TemplateId};
 use desk_store::{QueueRow, journal, number, queue, template};
@@ -30,6 +31,18 @@ pub struct QueueTexts {
     pub reopen_hours: u32,
 }
 
+/// How a queue asks whether the customer is still there, before the window closes. The text has the variables of
+/// [`QueueTexts`]; an empty one is not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueNudge {
+    /// What is asked.
+    pub text: String,
+    /// Whether the desk asks by itself.
+    pub auto: bool,
+    /// How many minutes before the window closes.
+    pub minutes: u32,
+}
+
 /// A queue as the administrator sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueSettings {
@@ -41,6 +54,8 @@ pub struct QueueSettings {
     pub color: String,
     /// What it says and for how long it reopens.
     pub texts: QueueTexts,
+    /// How it asks whether the customer is still there.
+    pub nudge: QueueNudge,
 }
 
 impl Desk {
@@ -63,6 +78,19 @@ impl Desk {
         texts: QueueTexts,
     ) -> Result<QueueSettings, DeskError> {
         self.settle(self.0.set_queue_texts(actor, id, texts)).await
+    }
+
+    /// Changes how a queue asks whether the customer is still there.
+    ///
+    /// # Errors
+    /// [`DeskError::Forbidden`]; [`DeskError::NotFound`] on `queue`; [`DeskError::Invalid`] for the fields.
+    pub async fn set_queue_nudge(
+        &self,
+        actor: &Actor,
+        id: &QueueId,
+        nudge: QueueNudge,
+    ) -> Result<QueueSettings, DeskError> {
+        self.settle(self.0.set_queue_nudge(actor, id, nudge)).await
     }
 
     /// The journal at a glance.
@@ -104,6 +132,11 @@ impl From<QueueRow> for QueueSettings {
                 closing_text: row.closing_text,
                 reopen_hours: u32::try_from(row.reopen_hours).unwrap_or_default(),
             },
+            nudge: QueueNudge {
+                text: row.nudge_text,
+                auto: row.nudge_auto,
+                minutes: u32::try_from(row.nudge_minutes).unwrap_or_default(),
+            },
         }
     }
 }
@@ -132,6 +165,27 @@ impl Inner {
         row.reopen_hours = i64::from(texts.reopen_hours);
         queue::update_texts(&mut tx, id, &row.opening_text, &row.closing_text, row.reopen_hours).await?;
         tx.commit().await?;
+        Ok(row.into())
+    }
+
+    async fn set_queue_nudge(
+        &self,
+        actor: &Actor,
+        id: &QueueId,
+        nudge: QueueNudge,
+    ) -> Outcome<QueueSettings> {
+        actor.require(Permission::ManageDesk)?;
+        check_nudge(&nudge)?;
+        let mut tx = self.store.write().await?;
+        let Some(mut row) = queue::get(&mut tx, id).await? else {
+            return Err(DeskError::not_found("queue").into());
+        };
+        row.nudge_text = nudge.text.trim().to_owned();
+        row.nudge_auto = nudge.auto;
+        row.nudge_minutes = i64::from(nudge.minutes);
+        queue::update_nudge(&mut tx, id, &row.nudge_text, row.nudge_auto, row.nudge_minutes).await?;
+        tx.commit().await?;
+        self.nudge_bell.notify_one();
         Ok(row.into())
     }
 
@@ -198,6 +252,21 @@ fn check(texts: &QueueTexts) -> Result<(), DeskError> {
     }
     if texts.reopen_hours > MAX_REOPEN {
         fields.push(FieldError { field: "reopen_hours".to_owned(), problem: FieldProblem::Malformed });
+    }
+    if fields.is_empty() { Ok(()) } else { Err(DeskError::Invalid { fields }) }
+}
+
+fn check_nudge(nudge: &QueueNudge) -> Result<(), DeskError> {
+    let mut fields = Vec::new();
+    let mut wrong = |field: &str, problem| fields.push(FieldError { field: field.to_owned(), problem });
+    if nudge.text.chars().count() > MAX_TEXT {
+        wrong("nudge_text", FieldProblem::TooLong { max: MAX_TEXT });
+    }
+    if nudge.auto && nudge.text.trim().is_empty() {
+        wrong("nudge_text", FieldProblem::Missing);
+    }
+    if !(MINUTES.0..=MINUTES.1).contains(&nudge.minutes) {
+        wrong("nudge_minutes", FieldProblem::Malformed);
     }
     if fields.is_empty() { Ok(()) } else { Err(DeskError::Invalid { fields }) }
 }

@@ -11,6 +11,9 @@ use desk_model::number::{Channel, NumberState};
 use desk_model::{DeskError, NumberId, QueueId};
 use desk_store::{NumberRow, NumberSecrets, QueueRow, number, queue};
 
+/// What a new queue asks a customer who does not answer; see [`crate::QueueNudge`].
+const NUDGE: &str = "Oi, {name}! Ainda está por aí? Se precisar de algo, é só responder.";
+
 /// A queue to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewQueue {
@@ -95,6 +98,9 @@ impl Inner {
             opening_text: new.opening_text,
             closing_text: new.closing_text,
             created_at: self.now(),
+            nudge_text: NUDGE.to_owned(),
+            nudge_auto: false,
+            nudge_minutes: 30,
         };
         queue::insert(&mut tx, &row).await?;
         tx.commit().await?;

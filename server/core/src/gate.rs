@@ -3,13 +3,16 @@
 
 use crate::Inner;
 use crate::error::{Fault, Outcome};
+use crate::numbers::Number;
 use crate::ports::OutboundBody;
 use crate::rows::{self, Facts, Line};
 use crate::texts::{self, TextFacts};
+use desk_model::face::Blocked;
 use desk_model::message::{Author, Content, Direction, MessageStatus};
-use desk_model::number::NumberState;
+use desk_model::policy::{Hindrance, SendPolicy, Standing, may_leave};
+use desk_model::ticket::StateName;
 use desk_model::view::{MessageView, PendingTemplate, Quote};
-use desk_model::window::{Outgoing, WindowState, may_send, window};
+use desk_model::window::{Outgoing, WindowState};
 use desk_model::{DeskError, MessageId, Timestamp, WindowFacts, WindowPolicy};
 use desk_store::conversation::ConversationRow;
 use desk_store::message::MessageRow;
@@ -42,7 +45,7 @@ pub(crate) fn outgoing(body: &OutboundBody, author: &Author) -> Outgoing {
     }
 }
 
-/// Whether it may leave at `now`.
+/// Whether what was written before may leave at `now`.
 ///
 /// # Errors
 /// [`DeskError::WindowClosed`].
@@ -51,16 +54,30 @@ pub(crate) fn check(
     facts: &WindowFacts,
     what: Outgoing,
     now: Timestamp,
-) -> Result<WindowState, DeskError> {
-    let state = window(policy, facts, now);
-    match may_send(policy, state, what) {
-        Ok(()) => Ok(state),
-        Err(_) => Err(DeskError::WindowClosed {
-            since: match state {
-                WindowState::Closed { since, .. } => Some(since),
-                WindowState::Open { .. } | WindowState::HumanOnly { .. } | WindowState::Never => None,
-            },
-        }),
+) -> Result<(), DeskError> {
+    may_leave(policy, facts, what, now).map_err(|(state, _)| closed(state))
+}
+
+fn closed(state: WindowState) -> DeskError {
+    DeskError::WindowClosed {
+        since: match state {
+            WindowState::Closed { since, .. } => Some(since),
+            WindowState::Open { .. } | WindowState::HumanOnly { .. } | WindowState::Never => None,
+        },
+    }
+}
+
+/// What the writer is told.
+fn refused(policy: &SendPolicy, hindrance: Hindrance, number: &Number) -> DeskError {
+    match hindrance {
+        Hindrance::Window(_) => closed(policy.window),
+        Hindrance::Blocked(Blocked::TicketClosed) => {
+            DeskError::Transition { from: StateName::Closed, to: "reply".to_owned() }
+        }
+        Hindrance::Blocked(Blocked::NumberDown { .. }) => {
+            DeskError::NumberDown { number: number.label.clone() }
+        }
+        Hindrance::Blocked(Blocked::Unclaimed | Blocked::Owned { .. }) => DeskError::Forbidden,
     }
 }
 
@@ -70,7 +87,8 @@ impl Inner {
     ///
     /// # Errors
     /// [`DeskError::WindowClosed`] when it may not be sent now; [`DeskError::NumberDown`] when a person wants to send from a
-    /// number that cannot; [`DeskError::Conflict`] when the id is taken.
+    /// number that cannot; [`DeskError::Forbidden`] and [`DeskError::Transition`] when the ticket is not theirs, or closed;
+    /// [`DeskError::Conflict`] when the id is taken. Nothing was written then.
     pub(crate) async fn queue_outgoing(
         &self,
         tx: &mut Tx<'_>,
@@ -81,7 +99,7 @@ impl Inner {
     ) -> Outcome<MessageView> {
         let at = facts.at();
         let what = outgoing(&draft.body, &draft.author);
-        let state = self.pass(conversation, what, &draft.author, at).await?;
+        let state = self.pass(ticket, conversation, what, &draft.author, at).await?;
         let by_person = matches!(draft.author, Author::User { .. });
         let line = Line {
             id: draft.id,
@@ -151,17 +169,26 @@ impl Inner {
 
     async fn pass(
         &self,
+        ticket: &TicketRow,
         conversation: &ConversationRow,
         what: Outgoing,
         author: &Author,
         now: Timestamp,
     ) -> Outcome<WindowState> {
         let number = self.number(&conversation.number).await?;
-        let state = check(number.channel.policy(), &conversation.window, what, now)?;
-        if number.state != NumberState::Connected && matches!(author, Author::User { .. }) {
-            return Err(DeskError::NumberDown { number: number.label.clone() }.into());
-        }
-        Ok(state)
+        let standing = Standing {
+            policy: number.channel.policy(),
+            window: &conversation.window,
+            number: number.state,
+            ticket: &ticket.row.state,
+            writer: match author {
+                Author::User { id, .. } => Some(id),
+                Author::Desk | Author::Customer | Author::PhoneApp => None,
+            },
+        };
+        let policy = SendPolicy::at(standing, now);
+        policy.may(what).map_err(|hindrance| refused(&policy, hindrance, &number))?;
+        Ok(policy.window)
     }
 }
 

@@ -314,7 +314,7 @@ impl Inner {
     }
 
     /// A transaction that has the lane.
-    async fn lane_tx(&self) -> Outcome<Tx<'static>> {
+    pub(crate) async fn lane_tx(&self) -> Outcome<Tx<'static>> {
         loop {
             let mut tx = self.store.write().await?;
             if tx.try_lane(LANE).await? {

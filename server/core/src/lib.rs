@@ -10,11 +10,13 @@ mod connect;
 mod error;
 mod feed;
 mod gate;
+mod held;
 mod housekeeping;
 mod ids;
 mod inbound;
 mod journal;
 mod messages;
+mod nudge;
 mod numbers;
 mod outbound;
 mod people;
@@ -24,19 +26,23 @@ mod reads;
 mod rows;
 pub mod seed;
 mod settings;
+mod start;
 mod texts;
 mod tickets;
 
 pub use actor::{Actor, QueueScope};
-pub use admin::{QueueSettings, QueueTexts};
+pub use admin::{QueueNudge, QueueSettings, QueueTexts};
 pub use connect::{NewNumber, NewQueue};
 pub use feed::{AccessChange, FeedEvent, Topic};
+pub use held::HoldRequest;
 pub use inbound::ReplayReport;
 pub use messages::{NoteRequest, ReplyRequest, ResendRequest, TemplateRequest};
+pub use nudge::NudgeRequest;
 pub use people::login::Login;
 pub use people::sessions::SessionData;
 pub use people::users::{NewUser, UserSummary};
 pub use settings::{LoginLimits, SessionLimits, Settings};
+pub use start::StartRequest;
 
 // What callers need to build the parts without naming the store's crate otherwise.
 pub use desk_store::{Store, StoreError, StoreOptions};
@@ -83,6 +89,8 @@ pub(crate) struct Inner {
     pub(crate) outbox_bell: Notify,
     /// Something is waiting to be applied.
     pub(crate) inbound_bell: Notify,
+    /// A queue asks its customers in another way.
+    pub(crate) nudge_bell: Notify,
     /// How to reach the provider, by number; replaced whole.
     pub(crate) numbers: RwLock<Arc<NumberDirectory>>,
     /// Requests refused for a bad or missing signature since the start.
@@ -123,6 +131,7 @@ impl Desk {
             feed: watch::Sender::new(0),
             outbox_bell: Notify::new(),
             inbound_bell: Notify::new(),
+            nudge_bell: Notify::new(),
             numbers: RwLock::new(Arc::new(NumberDirectory::default())),
             bad_signatures: AtomicU64::new(0),
             logins: people::limiter::Limiter::default(),

@@ -1,11 +1,11 @@
 //! Writing: replies, templates, notes, and sending again what failed. The browser makes the id of what it writes; the same id
 //! twice is one message and the same answer.
 
-use crate::error::Outcome;
+use crate::error::{Fault, Outcome};
 use crate::gate::{Draft, body_of};
 use crate::ports::OutboundBody;
 use crate::rows::{self, Line};
-use crate::tickets::{Held, owned};
+use crate::tickets::Held;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
 use desk_model::error::FieldProblem;
@@ -70,7 +70,7 @@ impl Desk {
     /// Writes to the customer of a ticket the actor owns.
     ///
     /// # Errors
-    /// [`DeskError::WindowClosed`] when free text is impossible now; [`DeskError::NumberDown`]; [`DeskError::Forbidden`] when
+    /// [`DeskError::WindowClosed`] when free text is impossible now, and the text is held; [`DeskError::NumberDown`]; [`DeskError::Forbidden`] when
     /// somebody else has the ticket, or nobody; [`DeskError::Transition`] when it is closed; [`DeskError::Invalid`] for
     /// `body` and `reply_to`; [`DeskError::NotFound`]; [`DeskError::Conflict`] when the id is another message's.
     pub async fn reply(&self, actor: &Actor, request: ReplyRequest) -> Result<MessageView, DeskError> {
@@ -151,7 +151,7 @@ impl Inner {
         let ticket = known.ok_or_else(|| DeskError::not_found("message"))?.view.ticket;
         let mut held = match self.hold(actor, &ticket).await {
             // Whether the message exists is as little for them to know as whether its ticket does.
-            Err(crate::error::Fault::Desk(DeskError::NotFound { .. })) => {
+            Err(Fault::Desk(DeskError::NotFound { .. })) => {
                 return Err(DeskError::not_found("message").into());
             }
             other => other?,
@@ -177,11 +177,25 @@ impl Inner {
     }
 
     /// The last step of all that writes to a customer: through the gate, and with the row changed, out.
-    async fn send(&self, actor: &Actor, mut held: Held, draft: Draft) -> Outcome<MessageView> {
-        owned(&held.ticket.row, actor.person()?)?;
+    pub(crate) async fn send(&self, actor: &Actor, mut held: Held, draft: Draft) -> Outcome<MessageView> {
         let conversation = held.conversation().await?;
+        let text = crate::held::text_of(&draft);
         let Held { tx, facts, ticket, .. } = &mut held;
-        let view = self.queue_outgoing(tx, facts, ticket, &conversation, draft).await?;
+        let view = match self.queue_outgoing(tx, facts, ticket, &conversation, draft).await {
+            Ok(view) => view,
+            Err(Fault::Desk(refused @ DeskError::WindowClosed { .. })) => {
+                // What was written is not lost: it waits for the customer.
+                if let Some(text) = text {
+                    crate::held::keep(tx, facts, &ticket.row, actor.user(), text).await?;
+                    self.commit(held.tx, held.facts).await?;
+                }
+                return Err(refused.into());
+            }
+            Err(fault) => return Err(fault),
+        };
+        if let Some(text) = &text {
+            crate::held::sent(tx, facts, &ticket.row, text).await?;
+        }
         // Whoever answers has read what there was, and the customer no longer waits.
         held.ticket.row.waiting_since = None;
         held.ticket.row.unread = 0;
@@ -257,7 +271,7 @@ pub(crate) async fn template_draft(
     })
 }
 
-fn author(actor: &Actor) -> Author {
+pub(crate) fn author(actor: &Actor) -> Author {
     Author::User { id: actor.user().clone(), name: actor.name().to_owned() }
 }
 
@@ -265,7 +279,7 @@ fn author(actor: &Actor) -> Author {
 ///
 /// # Errors
 /// [`DeskError::Conflict`] on `message` when the id is that of something else.
-async fn repeated(
+pub(crate) async fn repeated(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: &MessageId,
@@ -280,7 +294,7 @@ async fn repeated(
 }
 
 /// What was written, without blanks around it.
-fn text(body: &str) -> Result<String, DeskError> {
+pub(crate) fn text(body: &str) -> Result<String, DeskError> {
     let body = body.trim();
     if body.is_empty() {
         return Err(DeskError::invalid("body", FieldProblem::Missing));

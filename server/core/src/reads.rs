@@ -11,7 +11,7 @@ use desk_model::{
     ConversationId, DeskError, MessageId, NumberId, Protocol, TicketId, TicketState, Timestamp,
 };
 use desk_store::ticket::{InboxQuery, TicketRow};
-use desk_store::{Tx, contact, conversation, event, message, number, queue, template, ticket, user};
+use desk_store::{Tx, contact, conversation, event, held, message, number, queue, template, ticket, user};
 use std::collections::BTreeMap;
 
 /// Rows of one page of the list.
@@ -126,7 +126,9 @@ impl Inner {
             return Err(DeskError::Unauthenticated.into());
         };
         let queues = queue::list(&mut tx).await?.into_iter().filter(|queue| actor.sees_queue(&queue.id));
-        let queues = queues.map(|row| QueueView { id: row.id, name: row.name, color: row.color }).collect();
+        let queues = queues
+            .map(|row| QueueView { id: row.id, name: row.name, color: row.color, nudge: row.nudge_text })
+            .collect();
         let numbers = number::list(&mut tx, self.store.seal()).await?.into_iter();
         let numbers = numbers
             .map(|row| NumberView {
@@ -187,7 +189,8 @@ impl Inner {
         let row = visible(&mut tx, actor, id).await?.row;
         let OlderMessages { messages, more } = lines(&mut tx, actor, &row, None).await?;
         let contact = contact_view(&mut tx, actor, &row).await?;
-        Ok(ThreadView { as_of, row, messages, more, contact })
+        let held = held::get(&mut tx, id).await?.filter(|_| row.state.is_open());
+        Ok(ThreadView { as_of, row, messages, more, contact, held })
     }
 
     async fn older(

@@ -3,7 +3,7 @@
 
 use desk_model::message::{Author, Content, Direction, MessageStatus};
 use desk_model::number::NumberState;
-use desk_model::view::{Facet, InboxRow, MessageView, Preview};
+use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
 use desk_model::{MessageId, NumberId, TicketId, Timestamp, UserId};
 use desk_store::event::NewEvent;
@@ -58,6 +58,12 @@ impl Facts {
     pub(crate) fn line(&mut self, row: &InboxRow, view: &MessageView) {
         let event =
             DeskEvent::Message { conversation: row.conversation.clone(), message: Box::new(view.clone()) };
+        self.push("message", Some(row), row.state.owner().cloned(), true, &event);
+    }
+
+    /// What is held in the ticket of `row` changed.
+    pub(crate) fn held(&mut self, row: &InboxRow, held: Option<HeldReply>) {
+        let event = DeskEvent::Held { ticket: row.ticket.clone(), held };
         self.push("message", Some(row), row.state.owner().cloned(), true, &event);
     }
 

@@ -31,7 +31,9 @@ struct Raw {
     reply_to: String,
     last_inbound_at: Option<Timestamp>,
     refused_inbound_at: Option<Timestamp>,
+    entry_at: Option<Timestamp>,
     free_until: Option<Timestamp>,
+    nudged_for: Option<Timestamp>,
     created_at: Timestamp,
 }
 
@@ -46,8 +48,10 @@ impl TryFrom<Raw> for ConversationRow {
             reply_to: Identity { kind, value: raw.reply_to },
             window: WindowFacts {
                 last_inbound_at: raw.last_inbound_at,
-                refused_inbound_at: raw.refused_inbound_at,
+                refused_at: raw.refused_inbound_at,
+                entry_at: raw.entry_at,
                 free_until: raw.free_until,
+                nudged_for: raw.nudged_for,
             },
             created_at: raw.created_at,
         })
@@ -87,7 +91,8 @@ pub async fn lock(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Option<Convers
 pub async fn insert(tx: &mut Tx<'_>, row: &ConversationRow) -> Result<()> {
     const SQL: &str =
         "INSERT INTO conversation (id, contact_id, number_id, reply_kind, reply_to, last_inbound_at,
-         refused_inbound_at, free_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+         refused_inbound_at, free_until, created_at, entry_at, nudged_for)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(&row.id)
         .bind(&row.contact)
@@ -95,9 +100,11 @@ pub async fn insert(tx: &mut Tx<'_>, row: &ConversationRow) -> Result<()> {
         .bind(row.reply_to.kind.as_str())
         .bind(clean(&row.reply_to.value))
         .bind(row.window.last_inbound_at)
-        .bind(row.window.refused_inbound_at)
+        .bind(row.window.refused_at)
         .bind(row.window.free_until)
         .bind(row.created_at)
+        .bind(row.window.entry_at)
+        .bind(row.window.nudged_for)
         .execute(c)
         .await
         .map(|_| ())?);
@@ -113,14 +120,16 @@ pub async fn update(
 ) -> Result<()> {
     const SQL: &str =
         "UPDATE conversation SET last_inbound_at = $2, refused_inbound_at = $3, free_until = $4,
-         reply_kind = $5, reply_to = $6 WHERE id = $1";
+         reply_kind = $5, reply_to = $6, entry_at = $7, nudged_for = $8 WHERE id = $1";
     on!(tx, |c| sqlx::query(SQL)
         .bind(id)
         .bind(window.last_inbound_at)
-        .bind(window.refused_inbound_at)
+        .bind(window.refused_at)
         .bind(window.free_until)
         .bind(reply_to.kind.as_str())
         .bind(clean(&reply_to.value))
+        .bind(window.entry_at)
+        .bind(window.nudged_for)
         .execute(c)
         .await
         .map(|_| ())?);

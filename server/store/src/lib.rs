@@ -15,6 +15,7 @@ pub mod applied;
 pub mod contact;
 pub mod conversation;
 pub mod event;
+pub mod held;
 pub mod journal;
 pub mod message;
 pub mod number;

@@ -23,13 +23,19 @@ pub struct QueueRow {
     pub closing_text: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Asks whether the customer is still there; empty = never.
+    pub nudge_text: String,
+    /// Whether the desk asks by itself.
+    pub nudge_auto: bool,
+    /// How many minutes before the window closes.
+    pub nudge_minutes: i64,
 }
 
 /// Adds a queue.
 pub async fn insert(tx: &mut Tx<'_>, queue: &QueueRow) -> Result<()> {
     const SQL: &str =
-        "INSERT INTO queue (id, name, color, position, reopen_hours, opening_text, closing_text, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        "INSERT INTO queue (id, name, color, position, reopen_hours, opening_text, closing_text, created_at,
+         nudge_text, nudge_auto, nudge_minutes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(&queue.id)
         .bind(clean(&queue.name))
@@ -39,6 +45,9 @@ pub async fn insert(tx: &mut Tx<'_>, queue: &QueueRow) -> Result<()> {
         .bind(clean(&queue.opening_text))
         .bind(clean(&queue.closing_text))
         .bind(queue.created_at)
+        .bind(clean(&queue.nudge_text))
+        .bind(queue.nudge_auto)
+        .bind(queue.nudge_minutes)
         .execute(c)
         .await
         .map(|_| ())?);
@@ -70,6 +79,26 @@ pub async fn update_texts(
         .bind(clean(opening_text))
         .bind(clean(closing_text))
         .bind(reopen_hours)
+        .execute(c)
+        .await?
+        .rows_affected());
+    Ok(rows == 1)
+}
+
+/// Changes how a queue asks whether the customer is still there; `false` when there is no such queue.
+pub async fn update_nudge(
+    tx: &mut Tx<'_>,
+    id: &QueueId,
+    text: &str,
+    auto: bool,
+    minutes: i64,
+) -> Result<bool> {
+    const SQL: &str = "UPDATE queue SET nudge_text = $2, nudge_auto = $3, nudge_minutes = $4 WHERE id = $1";
+    let rows = on!(tx, |c| sqlx::query(SQL)
+        .bind(id)
+        .bind(clean(text))
+        .bind(auto)
+        .bind(minutes)
         .execute(c)
         .await?
         .rows_affected());

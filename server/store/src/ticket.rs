@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::{InboxQuery, counts, find, list, next_waiting};
+pub use list::{InboxQuery, counts, find, list, next_waiting, to_nudge};
 
 use crate::rows::{enum_word, from_enum_word, word};
 use crate::tx::clean;
@@ -50,7 +50,9 @@ struct Raw {
     unread: i64,
     last_inbound_at: Option<Timestamp>,
     refused_inbound_at: Option<Timestamp>,
+    entry_at: Option<Timestamp>,
     free_until: Option<Timestamp>,
+    nudged_for: Option<Timestamp>,
     pending_message_id: Option<MessageId>,
     pending_at: Option<Timestamp>,
     pending_status: Option<String>,
@@ -126,8 +128,10 @@ impl TryFrom<Raw> for TicketRow {
                 unread: u32::try_from(raw.unread).map_err(|_| bad("unread"))?,
                 window: WindowFacts {
                     last_inbound_at: raw.last_inbound_at,
-                    refused_inbound_at: raw.refused_inbound_at,
+                    refused_at: raw.refused_inbound_at,
+                    entry_at: raw.entry_at,
                     free_until: raw.free_until,
+                    nudged_for: raw.nudged_for,
                 },
                 pending_template,
                 opened_at: raw.opened_at,
@@ -174,9 +178,9 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
     const SQL: &str = "INSERT INTO ticket (id, version, conversation_id, contact_id, number_id, queue_id, protocol, state, since,
          agent_id, until, closed_by, close_reason, contact_name, preview_kind, preview_text, preview_ours, preview_status,
          preview_message_id, preview_at, waiting_since, unread, last_inbound_at, refused_inbound_at, free_until,
-         pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key)
+         pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key, entry_at, nudged_for)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-         $25, $26, $27, $28, $29, $30, $31, $32)";
+         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
@@ -205,7 +209,7 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
         .bind(row.waiting_since)
         .bind(i64::from(row.unread))
         .bind(row.window.last_inbound_at)
-        .bind(row.window.refused_inbound_at)
+        .bind(row.window.refused_at)
         .bind(row.window.free_until)
         .bind(row.pending_template.as_ref().map(|p| &p.message))
         .bind(row.pending_template.as_ref().map(|p| p.at))
@@ -214,6 +218,8 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
         .bind(waiting_key)
         .bind(risk_key)
         .bind(recent_key)
+        .bind(row.window.entry_at)
+        .bind(row.window.nudged_for)
         .execute(c)
         .await
         .map(|_| ())?);
@@ -228,7 +234,7 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
          preview_text = $14, preview_ours = $15, preview_status = $16, preview_message_id = $17, preview_at = $18,
          waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
          pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
-         recent_key = $30 WHERE id = $1 AND version = $29";
+         recent_key = $30, entry_at = $31, nudged_for = $32 WHERE id = $1 AND version = $29";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
@@ -255,7 +261,7 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
         .bind(row.waiting_since)
         .bind(i64::from(row.unread))
         .bind(row.window.last_inbound_at)
-        .bind(row.window.refused_inbound_at)
+        .bind(row.window.refused_at)
         .bind(row.window.free_until)
         .bind(row.pending_template.as_ref().map(|p| &p.message))
         .bind(row.pending_template.as_ref().map(|p| p.at))
@@ -264,6 +270,8 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
         .bind(risk_key)
         .bind(expected)
         .bind(recent_key)
+        .bind(row.window.entry_at)
+        .bind(row.window.nudged_for)
         .execute(c)
         .await?
         .rows_affected());

@@ -48,12 +48,24 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "resend" => {
             Rule::Hidden(json!({"id": "msg_it4", "failed": foreign.failed, "message": foreign.failed}))
         }
+        "hold_reply" => {
+            Rule::Hidden(json!({"id": "msg_it5", "ticket": ticket, "body": "oi", "reply_to": null}))
+        }
+        "discard_held" => Rule::Hidden(json!({"ticket": ticket, "held": "msg_it5"})),
+        "nudge" => Rule::Hidden(json!({"id": "msg_it6", "ticket": ticket})),
+        "start_conversation" => Rule::Hidden(json!({
+            "id": "msg_it7", "number": number, "to": {"to": "contact", "contact": foreign.row.contact},
+            "queue": foreign.queue, "template": foreign.template, "params": []
+        })),
         "templates" => Rule::Shared(json!({"number": number})),
         "sync_templates" => Rule::Admin(json!({"number": number})),
         "journal_health" | "queue_settings" => Rule::Admin(json!({})),
         "set_queue_texts" => Rule::Admin(json!({
             "queue": foreign.queue, "opening_text": "a", "closing_text": "b", "reopen_hours": 1
         })),
+        "set_queue_nudge" => {
+            Rule::Admin(json!({"queue": foreign.queue, "text": "a", "auto": true, "minutes": 30}))
+        }
         other => panic!("/api/{other} is new: what do strangers get from it?"),
     }
 }

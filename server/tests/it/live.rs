@@ -276,7 +276,7 @@ async fn nothing_of_other_queues_is_pushed(desk: TestDesk) {
 
 fn is_about_tickets(event: &DeskEvent) -> bool {
     match event {
-        DeskEvent::Ticket { .. } | DeskEvent::Message { .. } => true,
+        DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => true,
         DeskEvent::Templates { .. } | DeskEvent::Number { .. } => false,
     }
 }

@@ -43,7 +43,10 @@ fn a_closed_window() {
     let never = mine(WindowFacts::default());
     assert_eq!(at(&never, NOON), Face::Closed { since: None, by_provider: false });
     let refused = mine(WindowFacts::default().with_inbound(NOON).with_refusal(NOON.plus(MINUTE)));
-    assert_eq!(at(&refused, NOON.plus(HOUR)), Face::Closed { since: Some(NOON), by_provider: true });
+    assert_eq!(
+        at(&refused, NOON.plus(HOUR)),
+        Face::Closed { since: Some(NOON.plus(MINUTE)), by_provider: true }
+    );
     let template = |status| InboxRow { pending_template: sent(status), ..never.clone() };
     for status in [MessageStatus::Queued, MessageStatus::Sent, MessageStatus::Read, MessageStatus::Unknown] {
         assert_eq!(at(&template(status), NOON), Face::Waiting { at: NOON, status });
@@ -113,7 +116,7 @@ fn rows() -> impl Strategy<Value = InboxRow> {
     (offset(), offset(), proptest::option::of(status), 0u8..3).prop_map(|(last, refused, pending, owner)| {
         InboxRow {
             state: if owner == 0 { row(1).state } else { assigned(owner) },
-            window: WindowFacts { last_inbound_at: last, refused_inbound_at: refused, free_until: None },
+            window: WindowFacts { last_inbound_at: last, refused_at: refused, ..WindowFacts::default() },
             pending_template: pending.and_then(sent),
             ..row(1)
         }

@@ -4,7 +4,7 @@ use crate::common::{NOON, cases, id, line, row};
 use desk_model::message::{Content, MessageStatus};
 use desk_model::reduce::{Change, Thread};
 use desk_model::time::SECOND;
-use desk_model::view::{ContactView, InboxRow, MessageView, OlderMessages, ThreadView};
+use desk_model::view::{ContactView, HeldReply, InboxRow, MessageView, OlderMessages, ThreadView};
 use desk_model::wire::DeskEvent;
 use desk_model::{MessageId, Timestamp};
 use proptest::collection::vec;
@@ -46,7 +46,7 @@ impl Talk {
             since: NOON,
             tickets: Vec::new(),
         };
-        ThreadView { as_of: self.events.len() as i64, row: row(1), messages, more, contact }
+        ThreadView { as_of: self.events.len() as i64, row: row(1), messages, more, contact, held: None }
     }
 }
 
@@ -174,4 +174,23 @@ fn other_conversations_do_not_concern_it() {
         "an older row does not come back"
     );
     assert_eq!((thread.row.clone(), thread.seq()), (newer, 4));
+}
+
+#[test]
+fn a_held_reply_follows_its_ticket() {
+    let mut talk = Talk::default();
+    talk.write(line(1, NOON));
+    let mut thread = Thread::new(&talk.snapshot(10));
+    let held =
+        HeldReply { id: id("msg_9"), body: "já vejo".into(), reply_to: None, by: "Ana".into(), at: NOON };
+    let event = |ticket, held| DeskEvent::Held { ticket, held };
+    assert_eq!(thread.apply(100, &event(row(2).ticket, Some(held.clone()))), vec![]);
+    assert_eq!(thread.held, None);
+    assert_eq!(thread.apply(101, &event(row(1).ticket, Some(held.clone()))), vec![Change::Held]);
+    assert_eq!(thread.held, Some(held.clone()));
+    // The same event again, and one that is older than what is known.
+    assert_eq!(thread.apply(101, &event(row(1).ticket, None)), vec![]);
+    assert_eq!(thread.held, Some(held));
+    assert_eq!(thread.apply(102, &event(row(1).ticket, None)), vec![Change::Held]);
+    assert_eq!(thread.held, None);
 }

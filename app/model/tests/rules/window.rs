@@ -3,8 +3,8 @@
 use crate::common::{NOON, cases};
 use desk_model::time::{DAY, HOUR, SECOND, Timestamp};
 use desk_model::window::{
-    HUMAN_WINDOW, Outgoing, Refusal, WINDOW, WindowFacts, WindowPolicy as P, WindowState as W, may_send,
-    window,
+    HUMAN_WINDOW, Outgoing, PriceClass, Refusal, WINDOW, WindowFacts, WindowPolicy as P, WindowState as W,
+    may_send, window,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -72,27 +72,63 @@ fn the_gate_as_a_table() {
 #[test]
 fn the_providers_refusal_locks_until_the_customer_writes() {
     let locked = wrote(NOON).with_refusal(NOON.plus(HOUR));
-    assert_eq!(
-        window(P::Whatsapp, &locked, NOON.plus(2 * HOUR)),
-        W::Closed { since: NOON, by_provider: true }
-    );
-    assert_eq!(
-        window(P::Whatsapp, &locked.with_inbound(NOON), NOON.plus(2 * HOUR)),
-        W::Closed { since: NOON, by_provider: true }
-    );
-    let unlocked = locked.with_inbound(NOON.plus(SECOND));
+    let shut = W::Closed { since: NOON.plus(HOUR), by_provider: true };
+    assert_eq!(window(P::Whatsapp, &locked, NOON.plus(2 * HOUR)), shut);
+    // What the customer sent before the refused message opens nothing, also when it comes late.
+    for late in [0, SECOND, HOUR] {
+        assert_eq!(window(P::Whatsapp, &locked.with_inbound(NOON.plus(late)), NOON.plus(2 * HOUR)), shut);
+    }
+    let unlocked = locked.with_inbound(NOON.plus(HOUR + SECOND));
     assert_eq!(
         window(P::Whatsapp, &unlocked, NOON.plus(2 * HOUR)),
-        W::Open { until: Some(NOON.plus(SECOND + DAY)) }
+        W::Open { until: Some(NOON.plus(HOUR + SECOND + DAY)) }
     );
     // The customer wrote after the refused message had been written: that refusal says nothing about now.
     let newer = wrote(NOON).with_refusal(NOON.plus(-1));
-    assert_eq!(newer, wrote(NOON));
+    assert!(window(P::Whatsapp, &newer, NOON).is_open());
     // A refusal although the customer never wrote.
     let never = WindowFacts::default().with_refusal(NOON);
     assert_eq!(window(P::Whatsapp, &never, NOON), W::Never);
     assert!(!window(P::Whatsapp, &never.with_inbound(NOON), NOON).is_open());
     assert!(window(P::Whatsapp, &never.with_inbound(NOON.plus(1)), NOON).is_open());
+    // A message that was refused because the time was over anyway.
+    let late = wrote(NOON).with_refusal(NOON.plus(DAY + SECOND));
+    assert_eq!(
+        window(P::Whatsapp, &late, NOON.plus(2 * DAY)),
+        W::Closed { since: NOON.plus(DAY), by_provider: false }
+    );
+}
+
+#[test]
+fn free_time_is_counted_from_our_answer() {
+    let entry = wrote(NOON).with_entry(NOON);
+    let class = |facts: &WindowFacts, after| facts.price_class(P::Whatsapp, NOON.plus(after));
+    let free = |until| PriceClass::FreeEntry { until: NOON.plus(until) };
+    // Not answered yet: it would be counted from now, and is lost after a day.
+    assert_eq!(class(&entry, HOUR), free(HOUR + 3 * DAY));
+    assert_eq!(class(&entry, DAY - 1), free(DAY - 1 + 3 * DAY));
+    assert_eq!(class(&entry, DAY), PriceClass::Paid);
+    let answered = entry.with_answer(NOON.plus(2 * HOUR));
+    assert_eq!(answered.free_until, Some(NOON.plus(2 * HOUR + 3 * DAY)));
+    // Only the first answer counts, and repetitions of the entry change nothing.
+    for again in [
+        answered.with_answer(NOON.plus(5 * HOUR)),
+        answered.with_entry(NOON),
+        answered.with_entry(NOON.plus(-HOUR)),
+    ] {
+        assert_eq!(again, answered);
+    }
+    assert_eq!(class(&answered, 2 * HOUR + 3 * DAY - 1), free(2 * HOUR + 3 * DAY));
+    assert_eq!(class(&answered, 2 * HOUR + 3 * DAY), PriceClass::Paid);
+    // Too late, and without an entry.
+    assert_eq!(entry.with_answer(NOON.plus(DAY)).free_until, None);
+    assert_eq!(wrote(NOON).with_answer(NOON).free_until, None);
+    // A second entry while the first is still free starts anew.
+    let second = answered.with_entry(NOON.plus(DAY)).with_answer(NOON.plus(25 * HOUR));
+    assert_eq!(second.free_until, Some(NOON.plus(25 * HOUR + 3 * DAY)));
+    // Our clock behind the provider's.
+    assert_eq!(entry.with_answer(NOON.plus(-SECOND)).free_until, Some(NOON.plus(3 * DAY)));
+    assert_eq!(entry.price_class(P::Meta, NOON), PriceClass::Unknown);
 }
 
 #[test]
@@ -138,7 +174,7 @@ proptest! {
 
     #[test]
     fn order_and_repetition_of_inbound_do_not_matter(times in vec(instants(), 1..12), turn in any::<prop::sample::Index>(), refused in proptest::option::of(instants())) {
-        let start = WindowFacts { refused_inbound_at: refused, ..WindowFacts::default() };
+        let start = WindowFacts { refused_at: refused, ..WindowFacts::default() };
         let after = |times: &[Timestamp]| times.iter().fold(start, |facts, at| facts.with_inbound(*at));
         let expected = after(&times);
         prop_assert_eq!(expected.last_inbound_at, times.iter().max().copied());
@@ -165,9 +201,7 @@ proptest! {
                 }
                 Step::Refused(sent_at) => {
                     facts = facts.with_refusal(sent_at);
-                    if latest.is_none_or(|at| at <= sent_at) {
-                        locked = locked.max(latest.or(Some(sent_at)));
-                    }
+                    locked = locked.max(Some(sent_at));
                 }
                 Step::Wait(micros) => now = now.plus(micros),
                 Step::Send(what) => {
@@ -183,6 +217,36 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn order_and_repetition_of_everything_do_not_matter(
+        inbound in vec(instants(), 0..8),
+        refused in vec(instants(), 0..8),
+        seed in any::<u64>(),
+        now in instants(),
+    ) {
+        let mut heard: Vec<(bool, Timestamp)> = inbound.iter().map(|at| (true, *at)).chain(refused.iter().map(|at| (false, *at))).collect();
+        let after = |heard: &[(bool, Timestamp)]| heard.iter().fold(WindowFacts::default(), |facts, (ours, at)| if *ours { facts.with_inbound(*at) } else { facts.with_refusal(*at) });
+        let expected = after(&heard);
+        // Some twice, and shuffled.
+        let twice: Vec<_> = heard.iter().enumerate().filter(|(i, _)| seed >> (i % 64) & 1 == 1).map(|(_, what)| *what).collect();
+        heard.extend(twice);
+        let mut random = seed;
+        for i in (1..heard.len()).rev() {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            heard.swap(i, (random >> 33) as usize % (i + 1));
+        }
+        prop_assert_eq!(after(&heard), expected);
+        // Locked until something newer than the newest refused message comes.
+        if let Some(last) = refused.iter().max() {
+            let unlocked = inbound.iter().any(|at| at > last);
+            prop_assert_eq!(expected.until().is_some(), unlocked);
+            prop_assert!(expected.with_inbound(last.plus(1)).until().is_some());
+        }
+        // What we send moves nothing of the window.
+        let sent = expected.with_answer(now);
+        prop_assert_eq!(window(P::Whatsapp, &sent, now), window(P::Whatsapp, &expected, now));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use desk_model::DeskError;
 use desk_model::error::FieldProblem;
 use desk_model::number::NumberState;
 use desk_model::ticket::StateName;
+use desk_model::view::HeldReply;
 use desk_model::wire::{ClientFrame as C, DeskEvent, ServerFrame as S};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -88,12 +89,18 @@ fn from_the_server() {
         "protocol": row(42).protocol.digits(), "queue": "que_1", "state": {"state": "queued", "queue": "que_1", "since": now},
         "contact_name": "Ana", "preview": {"kind": "text", "text": "Oi", "ours": false, "status": null},
         "preview_at": earlier, "waiting_since": earlier, "unread": 1,
-        "window": {"last_inbound_at": earlier, "refused_inbound_at": null, "free_until": null},
+        "window": {"last_inbound_at": earlier, "refused_at": null, "entry_at": null, "free_until": null, "nudged_for": null},
         "pending_template": null, "opened_at": earlier
     });
     same(
         event(DeskEvent::Ticket { row: Box::new(row(42)), before: Some(row(42).facet()) }),
         json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "ticket", "row": the_row, "before": facet}}),
+    );
+    let held = HeldReply { id: id("msg_9"), body: "Oi".into(), reply_to: None, by: "Ana".into(), at: NOON };
+    same(
+        event(DeskEvent::Held { ticket: id("tkt_1"), held: Some(held) }),
+        json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "held", "ticket": "tkt_1",
+            "held": {"id": "msg_9", "body": "Oi", "reply_to": null, "by": "Ana", "at": now}}}),
     );
     let the_line = json!({
         "id": "msg_000007", "ticket": "tkt_000001", "direction": "in", "author": {"by": "customer"},

@@ -63,6 +63,7 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
     let what = match &message.content {
         Content::Event { what } => match what {
             ThreadEvent::Opened { .. } => String::new(),
+            ThreadEvent::Started { by } => (t.composer.started)(by),
             ThreadEvent::Claimed { by } => (t.event_claimed)(by),
             ThreadEvent::Closed { by: Some(by), reason } => (t.event_closed_by)(by, (t.reason)(*reason).0),
             ThreadEvent::Closed { by: None, reason } => (t.event_closed)((t.reason)(*reason).0),

@@ -50,6 +50,7 @@ pub(super) fn content(content: &Content, t: &'static Texts) -> AnyView {
         Content::System { body } => aside(Icon::Info, body),
         Content::Welcome => aside(Icon::Info, t.welcome),
         Content::Call => aside(Icon::Phone, t.called),
+        Content::CallAnswered => aside(Icon::Phone, t.composer.call_answered),
         Content::Template { name, header, body, footer, buttons, .. } => view! {
             <p class="msg-aside">{icon(Icon::Template)} {(t.template_named)(name)}</p>
             {header.clone().map(|header| view! { <p class="msg-text"><strong>{header}</strong></p> })}

@@ -1,8 +1,9 @@
 //! One-key shortcuts: only when no text has the focus, and only when the reader wants them.
 
+use super::composer::{may_nudge, nudge};
 use super::{Mode, Ui, actions};
 use crate::i18n::{Texts, use_texts};
-use crate::live::{Store, browser};
+use crate::live::{Store, browser, clock};
 use desk_model::TicketState;
 use desk_model::view::InboxView;
 use leptos::prelude::*;
@@ -80,6 +81,17 @@ where
             "r" => self.compose(Mode::Reply),
             "n" => self.compose(Mode::Note),
             "t" => self.compose(Mode::Template),
+            "u" => {
+                let may = untrack(|| may_nudge(&self.store, clock::now()));
+                if may {
+                    nudge(&self.store, self.t);
+                }
+                may
+            }
+            "c" => {
+                self.ui.starting.set(true);
+                true
+            }
             "e" => {
                 let may = untrack(|| actions::may_close(&self.store));
                 if may {

@@ -1,7 +1,7 @@
 //! The list: tabs with live counts, search, order, rows.
 
-use super::actions;
 use super::row::Row;
+use super::{actions, use_ui};
 use crate::i18n::use_texts;
 use crate::live::{Load, browser, use_store};
 use crate::ui::{Button, Empty, Icon, Kbd, Look, SkeletonRows, icon};
@@ -149,8 +149,20 @@ fn Tools() -> impl IntoView {
             input.set_value("");
         }
     });
+    let starting = use_ui().starting;
     view! {
         <div class="tools">
+            <button
+                type="button"
+                class="btn btn-new"
+                aria-label=t.composer.new
+                aria-keyshortcuts="c"
+                title=format!("{} (c)", t.composer.new)
+                on:click=move |_| starting.set(true)
+            >
+                {icon(Icon::Plus)}
+                <span class="btn-word">{t.composer.new_short}</span>
+            </button>
             <div class="search">
                 {icon(Icon::Search)}
                 <input

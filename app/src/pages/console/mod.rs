@@ -13,6 +13,7 @@ mod list;
 mod rail;
 mod ring;
 mod row;
+mod start;
 mod status_bar;
 mod thread;
 
@@ -26,6 +27,7 @@ use context::ContextPanel;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use list::TicketList;
+use start::StartConversation;
 use thread::ThreadPane;
 
 /// What the composer is used for.
@@ -47,6 +49,8 @@ pub(crate) struct Ui {
     pub(crate) help: ArcRwSignal<bool>,
     /// The question why a ticket is closed.
     pub(crate) closing: ArcRwSignal<bool>,
+    /// A new conversation.
+    pub(crate) starting: ArcRwSignal<bool>,
     /// The context panel, where it does not stand beside the thread.
     pub(crate) context: ArcRwSignal<bool>,
     /// The composer.
@@ -98,6 +102,7 @@ pub(crate) fn Console() -> impl IntoView {
             <ContextPanel/>
         </div>
         <CloseTicket/>
+        <StartConversation/>
     }
 }
 

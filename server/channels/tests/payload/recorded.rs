@@ -60,6 +60,7 @@ fn content_word(content: &Content) -> &'static str {
         Content::System { .. } => "system",
         Content::Welcome => "welcome",
         Content::Call => "call",
+        Content::CallAnswered => "call answered",
         Content::Template { .. } => "template",
         Content::Unsupported { .. } => "unsupported",
         Content::Unknown { .. } => "unknown",

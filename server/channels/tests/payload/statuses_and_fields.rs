@@ -90,6 +90,26 @@ fn calls_by_the_customer_open_the_window() {
 }
 
 #[test]
+fn a_call_of_ours_that_was_taken_opens_the_window() {
+    let status = |word: &str, more: Value| {
+        let mut status = json!({"id": "wacid.2", "type": "call", "status": word, "timestamp": "1750000000"});
+        for (key, value) in more.as_object().unwrap() {
+            status[key] = value.clone();
+        }
+        decode(&change("calls", &json!({"statuses": [status]}))).remove(0).change
+    };
+    let message = inbound(status("ACCEPTED", json!({"recipient_id": "5511987654321"})));
+    assert_eq!((message.content, message.opens_window), (Content::CallAnswered, true));
+    assert_eq!(message.from[0].value, "5511987654321");
+    let hidden = inbound(status("ACCEPTED", json!({"recipient_user_id": "BR.1349"})));
+    assert_eq!(hidden.from[0].value, "BR.1349");
+    for word in ["RINGING", "REJECTED", "TOMORROW"] {
+        assert_eq!(status(word, json!({"recipient_id": "5511987654321"})), Change::Noted);
+    }
+    assert_eq!(reason(&status("ACCEPTED", json!({}))), "the status names nobody");
+}
+
+#[test]
 fn a_new_bsuid_joins_the_old_one() {
     let update = |update: Value| {
         decode(&change("user_id_update", &json!({"user_id_update": [update]}))).remove(0).change

@@ -117,7 +117,7 @@ async fn show_name(lane: &mut Lane<'_>, tx: &mut Tx<'_>, contact: &ContactRow) -
 }
 
 /// What the list calls the contact: their name, or their address when they have none.
-pub(super) fn shown(contact: &ContactRow, address: &Identity) -> String {
+pub(crate) fn shown(contact: &ContactRow, address: &Identity) -> String {
     if !contact.name.is_empty() {
         return contact.name.clone();
     }

@@ -4,10 +4,11 @@ use super::Lane;
 use crate::error::Outcome;
 use crate::rows::{self, Facts};
 use desk_model::view::PendingTemplate;
-use desk_model::{CloseReason, MessageStatus, TicketCommand, TicketState, WindowFacts};
+use desk_model::{CloseReason, MessageStatus, TicketCommand, TicketState};
 use desk_store::Tx;
 use desk_store::contact::{self, ContactRow};
 use desk_store::conversation::{self, ConversationRow};
+use desk_store::held;
 use desk_store::message;
 use desk_store::ticket::{self, TicketRow};
 
@@ -58,7 +59,7 @@ async fn conversations(
     ours: ConversationRow,
     theirs: &ConversationRow,
 ) -> Outcome<()> {
-    let window = both(ours.window, theirs.window);
+    let window = ours.window.with_all_of(theirs.window);
     let reply_to = if theirs.window.last_inbound_at > ours.window.last_inbound_at {
         &theirs.reply_to
     } else {
@@ -137,6 +138,7 @@ async fn tickets(
         elder.preview_message = younger.preview_message.take();
     }
     message::reassign_ticket(tx, &younger.row.ticket, &elder.row.ticket).await?;
+    held::reassign(tx, &younger.row.ticket, &elder.row.ticket).await?;
     rows::save_ticket(tx, facts, younger, before).await?;
     rows::save_ticket(tx, facts, elder, elder_before).await?;
     Ok(())
@@ -148,13 +150,4 @@ fn newest(a: Option<PendingTemplate>, b: Option<PendingTemplate>) -> Option<Pend
         .flatten()
         .filter(|sent| sent.status != MessageStatus::Failed)
         .max_by_key(|sent| sent.at)
-}
-
-/// What decides the window of two conversations that are one: the latest of everything.
-fn both(a: WindowFacts, b: WindowFacts) -> WindowFacts {
-    WindowFacts {
-        last_inbound_at: a.last_inbound_at.max(b.last_inbound_at),
-        refused_inbound_at: a.refused_inbound_at.max(b.refused_inbound_at),
-        free_until: a.free_until.max(b.free_until),
-    }
 }

@@ -8,7 +8,6 @@ use crate::numbers::Number;
 use crate::ports::InboundMessage;
 use crate::rows::{self, Line};
 use desk_model::message::{Author, Content, ThreadEvent};
-use desk_model::time::DAY;
 use desk_model::view::{InboxRow, Quote};
 use desk_model::{
     ConversationId, Direction, Identity, MessageId, MessageStatus, TicketCommand, TicketState, Timestamp,
@@ -18,9 +17,6 @@ use desk_store::contact::{self, ContactRow, Owner};
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::message::{self, MessageRow};
 use desk_store::{Tx, ticket};
-
-/// How long messages are free after a click-to-WhatsApp entry (µs; Cloud API, *Pricing › Free entry point*).
-const FREE_ENTRY: i64 = 3 * DAY;
 
 /// Applies one message.
 pub(super) async fn apply(
@@ -130,7 +126,7 @@ async fn file(
     if inbound.opens_window {
         window = window.with_inbound(inbound.at);
         if inbound.from_ad {
-            window.free_until = window.free_until.max(Some(inbound.at.plus(FREE_ENTRY)));
+            window = window.with_entry(inbound.at);
         }
     }
     let reply_to = match identity::reply_to(&inbound.from, &owners, inbound.at) {
@@ -229,6 +225,11 @@ async fn quote(
 
 /// What a customer's message changes in the row of an open ticket, besides window and preview.
 fn came(row: &mut InboxRow, inbound: &InboundMessage, now: Timestamp) -> Outcome<()> {
+    // That they took a call of ours asks for no answer.
+    if matches!(inbound.content, Content::CallAnswered) {
+        row.pending_template = None;
+        return Ok(());
+    }
     row.unread = row.unread.saturating_add(1);
     row.waiting_since = Some(row.waiting_since.map_or(inbound.at, |since| since.min(inbound.at)));
     // An answer in the same second counts: the provider's clock tells whole seconds.

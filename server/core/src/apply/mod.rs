@@ -12,6 +12,8 @@ mod revoke;
 pub(crate) mod status;
 mod template;
 
+pub(crate) use identity::shown;
+
 use crate::Inner;
 use crate::error::Outcome;
 use crate::numbers::{Number, NumberDirectory};

@@ -44,8 +44,9 @@ pub(super) async fn place(
     message: &InboundMessage,
 ) -> Outcome<Option<Place>> {
     let latest = ticket::latest_of(tx, &conversation.id).await?;
-    // What WhatsApp itself says about the customer opens nothing.
-    let opens = message.opens_window || !matches!(message.content, Content::System { .. });
+    // What WhatsApp itself says about the customer opens nothing, and a call of ours is no matter of theirs.
+    let opens = (message.opens_window || !matches!(message.content, Content::System { .. }))
+        && !matches!(message.content, Content::CallAnswered);
     let Some(latest) = latest else {
         return if opens {
             fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)

@@ -69,9 +69,20 @@ pub(super) async fn apply(
     if adopted {
         catch_up(lane, tx, &mut ticket, &mut line).await?;
     } else if climbed && refused(&line) {
-        lock_window(tx, &mut lane.facts, &mut ticket, line.view.at).await?;
+        locked(lane, tx, &mut ticket, &line).await?;
     }
     Ok(Effect::Done)
+}
+
+/// The provider refused a line because the window is closed: it is locked, and what was written waits for the customer.
+async fn locked(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    ticket: &mut TicketRow,
+    line: &MessageRow,
+) -> Outcome<()> {
+    lock_window(tx, &mut lane.facts, ticket, line.view.at).await?;
+    lane.inner.hold_refused(tx, &mut lane.facts, &ticket.row, line).await
 }
 
 /// Applies what came before the provider's id of our message was known, and draws the consequences.
@@ -87,9 +98,25 @@ pub(crate) async fn catch_up(
         rows::save_ticket(tx, &mut lane.facts, ticket, shown.facet()).await?;
     }
     if refused(line) {
-        lock_window(tx, &mut lane.facts, ticket, line.view.at).await?;
+        locked(lane, tx, ticket, line).await?;
+    } else if line.view.status != MessageStatus::Failed {
+        answered(tx, &mut lane.facts, ticket).await?;
     }
     Ok(())
+}
+
+/// The provider took a message of ours: after a click-to-WhatsApp entry that may start free time.
+async fn answered(tx: &mut Tx<'_>, facts: &mut Facts, ticket: &mut TicketRow) -> Outcome<()> {
+    // Seldom: the row tells whether it is worth looking.
+    if ticket.row.window.with_answer(facts.at()) == ticket.row.window {
+        return Ok(());
+    }
+    let Some(conversation) = conversation::get(tx, &ticket.row.conversation).await? else { return Ok(()) };
+    let window = conversation.window.with_answer(facts.at());
+    if window != conversation.window {
+        conversation::update(tx, &conversation.id, &window, &conversation.reply_to).await?;
+    }
+    show_window(tx, facts, ticket, window).await
 }
 
 enum Owner {

@@ -188,11 +188,18 @@ impl Inner {
         outbox::finish(tx, &row.message).await?;
         // Those behind it may go.
         facts.outgoing = true;
+        let closed = failure.code == crate::apply::status::WINDOW_CLOSED;
         self.show(tx, facts, row, |line| {
             line.view.status = MessageStatus::Failed;
             line.view.failure = Some(failure);
         })
-        .await
+        .await?;
+        // What could not leave because the window closed waits for the customer.
+        if closed && let Some(line) = message::get(tx, &row.message).await? {
+            let ticket = rows::ticket_of(tx, &line.view.ticket).await?;
+            self.hold_refused(tx, facts, &ticket.row, &line).await?;
+        }
+        Ok(())
     }
 
     /// Changes the line of a message, and its ticket where the list shows it.

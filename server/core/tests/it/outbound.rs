@@ -324,7 +324,7 @@ async fn the_providers_refusal_locks_the_window_until_the_customer_writes() {
             reply_to: None,
         };
         let refused = test.desk.reply(&agent, request.clone()).await;
-        assert_eq!(refused, Err(DeskError::WindowClosed { since: Some(START) }));
+        assert_eq!(refused, Err(DeskError::WindowClosed { since: Some(START.plus(MINUTE)) }));
         test.clock.advance(MINUTE);
         test.customer_says(ANA, "estou aqui").await;
         test.desk.reply(&agent, request).await.unwrap();

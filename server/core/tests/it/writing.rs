@@ -107,7 +107,8 @@ async fn free_text_outside_the_window_never_gets_into_the_outbox(test: &TestDesk
     let refused = test.desk.reply(&ana, reply(test, &ticket, "tarde")).await.unwrap_err();
     assert_eq!(refused, DeskError::WindowClosed { since: Some(START.plus(WINDOW)) });
     assert_eq!(refused.status(), 409);
-    assert_eq!((test.outbox_size().await, test.seq().await), (0, seq));
+    // What is told is that the text is held, and nothing else.
+    assert_eq!((test.outbox_size().await, test.seq().await), (0, seq + 1));
     assert_eq!(test.gateway.sent().len(), 1);
     // The customer writes: it is open again.
     test.customer_says("5511987650001", "voltei").await;

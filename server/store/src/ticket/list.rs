@@ -4,7 +4,8 @@ use super::{Raw, TicketRow};
 use crate::{Result, Tx};
 use desk_model::message::one_line;
 use desk_model::view::{Cursor, InboxCounts, InboxOrder, InboxRow, InboxView};
-use desk_model::{QueueId, TicketId, UserId};
+use desk_model::window::WINDOW;
+use desk_model::{QueueId, TicketId, Timestamp, UserId};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// Which rows of the inbox are wanted.
@@ -152,6 +153,27 @@ pub async fn next_waiting(tx: &mut Tx<'_>, queues: Option<&[QueueId]>) -> Result
         query.build_query_as::<Raw>().fetch_optional(c).await?
     });
     raw.map(TicketRow::try_from).transpose()
+}
+
+/// Tickets whose customers owe us an answer, in queues that ask them before the window closes, and how many minutes before.
+/// Only windows still open at `now`; the one that closes first stands first. Which of them are due, the model says.
+pub async fn to_nudge(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Vec<(TicketRow, i64)>> {
+    const SQL: &str = "SELECT t.*, q.nudge_minutes FROM ticket t JOIN queue q ON q.id = t.queue_id
+         WHERE q.nudge_auto AND q.nudge_text <> '' AND t.state = 'assigned' AND t.waiting_since IS NULL
+         AND t.last_inbound_at > $1 AND t.preview_ours
+         AND (t.nudged_for IS NULL OR t.nudged_for <> t.last_inbound_at)
+         AND (t.refused_inbound_at IS NULL OR t.refused_inbound_at < t.last_inbound_at)
+         ORDER BY t.last_inbound_at - q.nudge_minutes * 60000000, t.id LIMIT $2";
+    let raw: Vec<ToNudge> =
+        on!(tx, |c| sqlx::query_as(SQL).bind(now.plus(-WINDOW)).bind(i64::from(limit)).fetch_all(c).await?);
+    raw.into_iter().map(|raw| Ok((TicketRow::try_from(raw.ticket)?, raw.nudge_minutes))).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct ToNudge {
+    nudge_minutes: i64,
+    #[sqlx(flatten)]
+    ticket: Raw,
 }
 
 /// The newest tickets whose customer's name or address holds `text` (case does not matter).

@@ -74,8 +74,10 @@ async fn conversations(db: &Db) {
     assert_eq!(conversation::find(&mut tx, &id("con_none"), &row.number).await.unwrap(), None);
     let window = WindowFacts {
         last_inbound_at: Some(at(20)),
-        refused_inbound_at: Some(at(20)),
+        refused_at: Some(at(20)),
+        entry_at: Some(at(25)),
         free_until: Some(at(30)),
+        nudged_for: Some(at(10)),
     };
     let reply_to = Identity::bsuid("BR.9z").unwrap();
     conversation::update(&mut tx, &row.id, &window, &reply_to).await.unwrap();

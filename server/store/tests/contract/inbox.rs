@@ -46,8 +46,8 @@ async fn fill(store: &Store) -> Vec<InboxRow> {
         row.row.waiting_since = dice.maybe(12).map(at);
         row.row.window = WindowFacts {
             last_inbound_at: dice.maybe(12).map(at),
-            refused_inbound_at: dice.maybe(12).map(at),
-            free_until: None,
+            refused_at: dice.maybe(12).map(at),
+            ..WindowFacts::default()
         };
         ticket::insert(&mut tx, &row).await.unwrap();
         rows.push(row.row);

@@ -159,6 +159,9 @@ pub(crate) fn queue(name: &str) -> QueueRow {
         opening_text: "Olá {name}".to_owned(),
         closing_text: String::new(),
         created_at: at(1),
+        nudge_text: "Ainda está aí?".to_owned(),
+        nudge_auto: false,
+        nudge_minutes: 30,
     }
 }
 

@@ -59,6 +59,8 @@ async fn every_state_comes_back(db: &Db) {
     row.row.unread = 42;
     row.row.window = row.row.window.with_refusal(at(50));
     row.row.window.free_until = Some(at(60));
+    row.row.window.entry_at = Some(at(55));
+    row.row.window.nudged_for = Some(at(10));
     row.row.pending_template =
         Some(PendingTemplate { message: id("msg_t"), at: at(70), status: MessageStatus::Sent });
     row.preview_message = Some(id("msg_p"));

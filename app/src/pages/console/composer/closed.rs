@@ -1,6 +1,6 @@
 //! The window is closed: the composer *is* the template picker.
 
-use super::Held;
+use super::held::HeldWaits;
 use super::picker::Picker;
 use crate::i18n::{intl, use_texts};
 use crate::live::clock;
@@ -59,7 +59,7 @@ pub(super) fn ClosedFace(
                     </p>
                 }
             })}
-        {(!by_choice).then(|| view! { <Held ticket=ticket.clone()/> })}
+        {(!by_choice).then(|| view! { <HeldWaits ticket=ticket.clone()/> })}
         <Picker ticket/>
     }
 }

@@ -3,14 +3,20 @@
 mod blocked;
 mod closed;
 mod fill;
+mod held;
+mod nudge;
 mod open;
 mod picker;
+mod tray;
 mod waiting;
 
+pub(super) use nudge::{may_nudge, nudge};
+pub(super) use picker::{About, Chosen, TemplateChoice};
+
 use super::{Mode, use_ui};
-use crate::i18n::{intl, use_texts};
+use crate::i18n::{Texts, intl, use_texts};
 use crate::live::drafts::DraftKind;
-use crate::live::{Store, clock, use_store};
+use crate::live::{LinkState, Store, clock, use_store};
 use crate::ui::{Icon, Kbd, icon};
 use blocked::BlockedFace;
 use closed::ClosedFace;
@@ -18,6 +24,7 @@ use desk_model::face::{Face, face, next_change};
 use desk_model::number::{Channel, NumberState};
 use desk_model::time::{MINUTE, SECOND};
 use desk_model::{TicketId, Timestamp};
+use held::HeldOffer;
 use leptos::prelude::*;
 use open::{NoteFace, OpenFace};
 use std::time::Duration;
@@ -93,6 +100,7 @@ pub(super) fn Composer(ticket: TicketId) -> impl IntoView {
         let mode = mode.clone();
         Memo::new(move |_| mode.get())
     };
+    keep_what_was_typed(&store, &ticket, kind, t);
     let body = {
         let (face, ticket) = (face.clone(), ticket.clone());
         move || {
@@ -102,7 +110,7 @@ pub(super) fn Composer(ticket: TicketId) -> impl IntoView {
                 (Mode::Note, _) => view! { <NoteFace ticket/> }.into_any(),
                 (_, Kind::Blocked) => view! { <BlockedFace face/> }.into_any(),
                 (Mode::Template, _) => view! { <ClosedFace ticket face by_choice=true/> }.into_any(),
-                (Mode::Reply, Kind::Open) => view! { <OpenFace ticket face/> }.into_any(),
+                (Mode::Reply, Kind::Open) => view! { <HeldOffer/> <OpenFace ticket face/> }.into_any(),
                 (Mode::Reply, Kind::Closed) => view! { <ClosedFace ticket face by_choice=false/> }.into_any(),
                 (Mode::Reply, Kind::Waiting) => view! { <WaitingFace face/> }.into_any(),
             })
@@ -180,6 +188,21 @@ enum Kind {
     Blocked,
 }
 
+/// What was being written when the window closed moves to the server, as soon as that can be reached.
+fn keep_what_was_typed(store: &Store, ticket: &TicketId, kind: Memo<Option<Kind>>, t: &'static Texts) {
+    let draft = store.draft(ticket, DraftKind::Reply);
+    let link = store.link.clone();
+    let live = Memo::new(move |_| matches!(link.get(), LinkState::Live { .. }));
+    let (store, ticket) = (store.clone(), ticket.clone());
+    Effect::new(move |_| {
+        let typed = draft.with(|text| !text.trim().is_empty());
+        let shut = matches!(kind.get(), Some(Kind::Closed | Kind::Waiting));
+        if live.get() && shut && typed {
+            store.hold_draft(&ticket, t);
+        }
+    });
+}
+
 /// How long the window is still open; in its last two minutes to the second.
 #[component]
 fn Countdown(face: ArcRwSignal<Option<Face>>) -> impl IntoView {
@@ -214,37 +237,6 @@ fn Countdown(face: ArcRwSignal<Option<Face>>) -> impl IntoView {
                     <span class="countdown-dot" aria-hidden="true"></span>
                     {words}
                 </span>
-            }
-        })
-    }
-}
-
-/// What was being written when the window closed. It waits; nothing is lost.
-#[component]
-fn Held(ticket: TicketId) -> impl IntoView {
-    let t = use_texts();
-    let store = use_store();
-    let draft = store.draft(&ticket, DraftKind::Reply);
-    move || {
-        let text = draft.get();
-        let (store, ticket) = (store.clone(), ticket.clone());
-        (!text.trim().is_empty()).then(|| {
-            view! {
-                <div class="held">
-                    <p>
-                        <strong>{t.held}</strong>
-                        " "
-                        {text}
-                        <span class="held-hint">{t.held_hint}</span>
-                    </p>
-                    <button
-                        type="button"
-                        class="btn btn-ghost"
-                        on:click=move |_| store.set_draft(&ticket, DraftKind::Reply, "")
-                    >
-                        {t.discard}
-                    </button>
-                </div>
             }
         })
     }

@@ -1,5 +1,7 @@
 //! Free text: to the customer, or as a note to colleagues.
 
+use super::nudge::Nudge;
+use super::tray::{Joining, TrayView};
 use crate::i18n::use_texts;
 use crate::live::drafts::DraftKind;
 use crate::live::echo::Written;
@@ -18,7 +20,19 @@ pub(super) fn OpenFace(ticket: TicketId, face: ArcRwSignal<Option<Face>>) -> imp
     let t = use_texts();
     let closing = Memo::new(move |_| face.with(|face| matches!(face, Some(Face::Closing { .. }))));
     view! {
-        {move || closing.get().then(|| view! { <p class="closing-hint">{t.closing_hint}</p> })}
+        {move || {
+            closing
+                .get()
+                .then(|| {
+                    view! {
+                        <div class="closing-hint">
+                            <span>{t.closing_hint}</span>
+                            <Nudge/>
+                        </div>
+                    }
+                })
+        }}
+        <TrayView/>
         <Quoting/>
         <Writing ticket kind=DraftKind::Reply/>
     }
@@ -81,14 +95,18 @@ fn Writing(ticket: TicketId, kind: DraftKind) -> impl IntoView {
             if body.is_empty() || body.chars().count() > MAX_TEXT {
                 return;
             }
+            store.set_draft(&ticket, kind, "");
             let what = if is_reply {
                 let reply_to = store.quoting.get_untracked();
                 store.quoting.set(None);
+                if store.joining.get_untracked() {
+                    store.bubble(ticket.clone(), row.conversation, body, reply_to, t);
+                    return;
+                }
                 Written::Reply { body: body.to_owned(), reply_to }
             } else {
                 Written::Note { body: body.to_owned() }
             };
-            store.set_draft(&ticket, kind, "");
             store.write(ticket.clone(), row.conversation, what, t);
         }
     };
@@ -139,6 +157,7 @@ fn Writing(ticket: TicketId, kind: DraftKind) -> impl IntoView {
                     }
                 }}
             </span>
+            {is_reply.then(|| view! { <Joining/> })}
             <Button
                 look=Look::Primary
                 key="Ctrl ↵"

@@ -6,53 +6,99 @@ use crate::live::echo::Written;
 use crate::live::{browser, use_store};
 use crate::pages::console::{Mode, use_ui};
 use crate::ui::{Button, Empty, Icon, Look, SkeletonRows};
-use desk_model::TicketId;
-use desk_model::message::one_line;
+use desk_model::message::{Content, one_line};
 use desk_model::template::{Template, TemplateParam, field_name};
-use desk_model::view::InboxRow;
+use desk_model::{NumberId, TemplateId, TicketId};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// What is known of whom it is for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(in crate::pages::console) struct About {
+    /// The customer's name; empty when nobody knows it.
+    pub(in crate::pages::console) name: String,
+    /// The ticket's public number, where there is a ticket.
+    pub(in crate::pages::console) protocol: Option<String>,
+}
+
+/// A template that is filled in and may be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::pages::console) struct Chosen {
+    /// Which.
+    pub(in crate::pages::console) template: TemplateId,
+    /// Its variables.
+    pub(in crate::pages::console) params: Vec<TemplateParam>,
+    /// How it will look.
+    pub(in crate::pages::console) content: Content,
+}
+
 /// What a variable of this name most likely means.
-fn guess(key: &str, row: &InboxRow, name: &str) -> Option<String> {
-    let whole = if name.is_empty() { row.contact_name.as_str() } else { name };
+fn guess(key: &str, about: &About) -> Option<String> {
+    let whole = about.name.as_str();
+    if whole.is_empty() && about.protocol.is_none() {
+        return None;
+    }
     match key.to_lowercase().as_str() {
         "nome" | "name" | "cliente" | "customer" | "customer_name" | "first_name" | "primeiro_nome" => {
             let first =
                 whole.split_whitespace().next().filter(|first| first.chars().any(char::is_alphabetic));
-            Some(first.unwrap_or(whole).to_owned())
+            Some(first.unwrap_or(whole).to_owned()).filter(|name| !name.is_empty())
         }
-        "protocolo" | "protocol" | "protocol_number" | "numero_protocolo" => Some(row.protocol.to_string()),
+        "protocolo" | "protocol" | "protocol_number" | "numero_protocolo" => about.protocol.clone(),
         _ => None,
     }
 }
 
-/// The picker.
+/// The picker of the composer: it sends into the open ticket.
 #[component]
 pub(super) fn Picker(ticket: TicketId) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
-    let wanting = store.clone();
-    Effect::new(move |_| {
-        if let Some(number) = wanting.row.with(|row| row.as_ref().map(|row| row.number.clone())) {
-            wanting.want_templates(&number);
-        }
+    let mode = use_ui().mode;
+    let row = store.row.clone();
+    let number = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.number.clone())));
+    let known = store.clone();
+    let about = Signal::derive(move || {
+        let contact = known.contact.with(|contact| contact.as_ref().map(|contact| contact.name.clone()));
+        known.row.with(|row| {
+            row.as_ref().map_or_else(About::default, |row| About {
+                name: contact.filter(|name| !name.is_empty()).unwrap_or_else(|| row.contact_name.clone()),
+                protocol: Some(row.protocol.to_string()),
+            })
+        })
     });
-    let (row, known) = (store.row.clone(), store.templates.clone());
-    let all = Memo::new(move |_| {
-        let number = row.with(|row| row.as_ref().map(|row| row.number.clone()))?;
-        known.with(|known| known.get(&number).cloned())
+    let send = Callback::new(move |chosen: Chosen| {
+        let Some(row) = store.row.get_untracked() else { return };
+        let Chosen { template, params, content } = chosen;
+        mode.set(Mode::Reply);
+        store.write(ticket.clone(), row.conversation, Written::Template { template, params, content }, t);
     });
-    move || {
-        let ticket = ticket.clone();
-        match all.get() {
-            None => view! { <SkeletonRows/> }.into_any(),
-            Some(all) if all.is_empty() => {
-                view! { <Empty picture=Icon::Template title=t.no_templates hint=t.no_templates_hint/> }
-                    .into_any()
-            }
-            Some(all) => view! { <Choice ticket all/> }.into_any(),
+    move || number.get().map(|number| view! { <TemplateChoice number about on_send=send/> })
+}
+
+/// Choosing one of a number's templates, filling it in, and seeing it as the customer will. What becomes of it is for the
+/// caller.
+#[component]
+pub(in crate::pages::console) fn TemplateChoice(
+    /// Whose templates.
+    number: NumberId,
+    /// For whom it is, to fill in what is most likely meant.
+    #[prop(into)]
+    about: Signal<About>,
+    /// It is to be sent.
+    on_send: Callback<Chosen>,
+) -> impl IntoView {
+    let t = use_texts();
+    let store = use_store();
+    store.want_templates(&number);
+    let known = store.templates.clone();
+    let all = Memo::new(move |_| known.with(|known| known.get(&number).cloned()));
+    move || match all.get() {
+        None => view! { <SkeletonRows/> }.into_any(),
+        Some(all) if all.is_empty() => {
+            view! { <Empty picture=Icon::Template title=t.no_templates hint=t.no_templates_hint/> }.into_any()
         }
+        Some(all) => view! { <Choice all about on_send/> }.into_any(),
     }
 }
 
@@ -73,10 +119,8 @@ fn ordered(all: &[Template], words: &str) -> Vec<Template> {
 }
 
 #[component]
-fn Choice(ticket: TicketId, all: Arc<Vec<Template>>) -> impl IntoView {
+fn Choice(all: Arc<Vec<Template>>, about: Signal<About>, on_send: Callback<Chosen>) -> impl IntoView {
     let t = use_texts();
-    let store = use_store();
-    let mode = use_ui().mode;
     // Where the text field with the focus has just been, the search now is; nobody else's focus is taken.
     Effect::new(move |_| {
         request_animation_frame(|| {
@@ -101,16 +145,15 @@ fn Choice(ticket: TicketId, all: Arc<Vec<Template>>) -> impl IntoView {
         })
     };
     // What is most likely meant is filled in; what was typed for the same name stays.
-    let (filled, guesser) = (values.clone(), store.clone());
+    let filled = values.clone();
     Effect::new(move |_| {
         let Some(template) = template.get() else { return };
-        let Some(row) = guesser.row.get_untracked() else { return };
-        let name = guesser.contact.with_untracked(|c| c.as_ref().map(|c| c.name.clone())).unwrap_or_default();
+        let about = about.get();
         filled.update(|values| {
             for (place, key) in template.slots() {
                 let field = field_name(place, &key);
                 if !values.contains_key(&field)
-                    && let Some(value) = guess(&key, &row, &name)
+                    && let Some(value) = guess(&key, &about)
                 {
                     values.insert(field, value);
                 }
@@ -140,23 +183,19 @@ fn Choice(ticket: TicketId, all: Arc<Vec<Template>>) -> impl IntoView {
         })
     };
     let send = {
-        let (store, touched, params) = (store.clone(), touched.clone(), params);
+        let (touched, params) = (touched.clone(), params);
         move || {
-            let Some((template, row)) = template.get_untracked().zip(store.row.get_untracked()) else {
-                return;
-            };
+            let Some(template) = template.get_untracked() else { return };
             let given = untrack(|| params(&template));
             touched.set(true);
             if !template.is_usable() || template.check(&given).is_err() {
                 request_animation_frame(|| {
-                    browser::focus(".composer .param[aria-invalid=true]");
+                    browser::focus(".picker .param[aria-invalid=true]");
                 });
                 return;
             }
             let content = template.render(&given);
-            let what = Written::Template { template: template.id, params: given, content };
-            mode.set(Mode::Reply);
-            store.write(ticket.clone(), row.conversation, what, t);
+            on_send.run(Chosen { template: template.id, params: given, content });
         }
     };
     let (by_key, by_button) = (send.clone(), send);
@@ -201,7 +240,7 @@ fn Choice(ticket: TicketId, all: Arc<Vec<Template>>) -> impl IntoView {
                             "ArrowDown" => move_to.update(|at| *at = (*at + 1).min(last)),
                             "ArrowUp" => move_to.update(|at| *at = (*at).min(last).saturating_sub(1)),
                             "Enter" if !event.ctrl_key() && !event.meta_key() => {
-                                browser::focus(".composer .param");
+                                browser::focus(".picker .param");
                             }
                             _ => return,
                         }

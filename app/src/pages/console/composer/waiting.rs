@@ -1,6 +1,6 @@
 //! A template is on its way, or waits for the customer: nothing more to do.
 
-use super::Held;
+use super::held::HeldWaits;
 use crate::i18n::{intl, use_texts};
 use crate::live::{clock, use_store};
 use crate::pages::console::row::ticks;
@@ -18,7 +18,7 @@ pub(super) fn WaitingFace(face: ArcRwSignal<Option<Face>>) -> impl IntoView {
             _ => None,
         })
     });
-    let held = store.row.get_untracked().map(|row| view! { <Held ticket=row.ticket/> });
+    let held = store.row.get_untracked().map(|row| view! { <HeldWaits ticket=row.ticket/> });
     view! {
         {move || {
             facts

@@ -110,6 +110,9 @@ fn change(node: Node<'_>, path: &str, origin: &Origin, parts: &mut Parts) {
             each(&value, "calls", &path, |path, items, item| {
                 parts.push(path, &field, number, fields::call(item, items, &contacts, time));
             });
+            each(&value, "statuses", &path, |path, _, item| {
+                parts.push(path, &field, number, fields::call_status(item, &contacts, time));
+            });
         }
         "user_id_update" => each(&value, "user_id_update", &path, |path, _, item| {
             parts.push(path, &field, number, fields::user_id_update(item, time));

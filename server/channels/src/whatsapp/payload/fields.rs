@@ -3,7 +3,7 @@
 use super::envelope::broken;
 use super::json::{Node, Object};
 use super::message;
-use super::sender::{Addresses, Contacts, sender};
+use super::sender::{Addresses, Contacts, sender, taker};
 use desk_core::ports::Change;
 use desk_model::Timestamp;
 use desk_model::template::{Category, TemplateStatus};
@@ -27,6 +27,23 @@ pub(super) fn call(
         let at = call.get("timestamp").and_then(Node::time).or(time).ok_or("the call has no timestamp")?;
         let sender = sender(&call, items, contacts).ok_or("the call has no caller")?;
         Ok(message::call(id, sender, at))
+    };
+    read().unwrap_or_else(broken)
+}
+
+/// `statuses[]` beside calls (Cloud API, *Calling › Business-initiated calls*): that the customer took a call of ours
+/// opens the window; that it rang, or was refused, does not.
+pub(super) fn call_status(item: Node<'_>, contacts: &Contacts, time: Option<Timestamp>) -> Change {
+    let read = || {
+        let status = item.object().ok_or("the status is no object")?;
+        if status.text("status").as_deref() != Some("ACCEPTED") {
+            return Ok(Change::Noted);
+        }
+        let id = status.filled("id").ok_or("the status names no call")?;
+        let at =
+            status.get("timestamp").and_then(Node::time).or(time).ok_or("the status has no timestamp")?;
+        let taker = taker(&status, contacts).ok_or("the status names nobody")?;
+        Ok(message::call_answered(id, taker, at))
     };
     read().unwrap_or_else(broken)
 }

@@ -112,13 +112,22 @@ fn system(message: &Object<'_>, id: String, at: Timestamp) -> Change {
 
 /// A call by the customer counts as a message without words.
 pub(super) fn call(id: String, sender: Sender, at: Timestamp) -> Change {
+    wordless(id, sender, at, Content::Call)
+}
+
+/// So does their taking a call of ours.
+pub(super) fn call_answered(id: String, taker: Sender, at: Timestamp) -> Change {
+    wordless(id, taker, at, Content::CallAnswered)
+}
+
+fn wordless(id: String, sender: Sender, at: Timestamp, content: Content) -> Change {
     Change::Message(Box::new(InboundMessage {
         id,
         from: sender.addresses,
         name: sender.name,
         username: sender.username,
         at,
-        content: Content::Call,
+        content,
         opens_window: true,
         reply_to: None,
         provenance: Provenance::default(),

@@ -116,12 +116,27 @@ pub(super) fn named(item: &Object<'_>) -> Addresses {
 /// The sender of `item`, one of `items`. An answer to a request for the phone number may name nobody; it is its only
 /// contact's, but only when no item of the list names anybody: a guess would put words into a stranger's mouth.
 pub(super) fn sender(item: &Object<'_>, items: &[Node<'_>], contacts: &Contacts) -> Option<Sender> {
-    let mut addresses = named(item);
+    let addresses = named(item);
     let contact = match (&contacts.0[..], addresses.is_empty()) {
         (_, false) => contacts.belonging_to(&addresses),
         ([only], true) if items.iter().all(|i| i.object().is_none_or(|i| named(&i).is_empty())) => Some(only),
         (_, true) => None,
     };
+    joined(addresses, contact)
+}
+
+/// The customer a status of a call of ours is about.
+pub(super) fn taker(item: &Object<'_>, contacts: &Contacts) -> Option<Sender> {
+    let mut addresses = Addresses::default();
+    for name in ["recipient_id", "recipient_user_id", "recipient_parent_user_id", "parent_recipient_user_id"]
+    {
+        addresses.read(item.text(name));
+    }
+    let contact = if addresses.is_empty() { None } else { contacts.belonging_to(&addresses) };
+    joined(addresses, contact)
+}
+
+fn joined(mut addresses: Addresses, contact: Option<&Contact>) -> Option<Sender> {
     if let Some(contact) = contact {
         addresses.fill(&contact.addresses);
     }

@@ -1,0 +1,251 @@
+//! A conversation that the agent begins: from which number, to whom, which template.
+
+mod whom;
+
+use super::composer::{About, Chosen, TemplateChoice};
+use super::use_ui;
+use crate::api::{self, ApiError};
+use crate::i18n::use_texts;
+use crate::live::{browser, use_store};
+use crate::ui::Dialog;
+use desk_model::number::NumberState;
+use desk_model::view::InboxView;
+use desk_model::{DeskError, MessageId, NumberId, QueueId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use whom::{Whom, WhomField};
+
+/// What was chosen so far; it outlives the dialog, so that closing it by mistake loses nothing.
+#[derive(Clone, Default)]
+struct Form {
+    number: ArcRwSignal<Option<NumberId>>,
+    queue: ArcRwSignal<Option<QueueId>>,
+    /// What stands in the field.
+    typed: ArcRwSignal<String>,
+    whom: ArcRwSignal<Option<Whom>>,
+    problem: ArcRwSignal<Option<DeskError>>,
+    busy: ArcRwSignal<bool>,
+    /// The id of the message, and what it was made for: another customer or template is another message.
+    id: ArcRwSignal<Option<(MessageId, String)>>,
+}
+
+impl Form {
+    /// The id under which this is sent: tried again after a lost answer, it is the same conversation.
+    fn id_for(&self, what: &str) -> MessageId {
+        if let Some((id, known)) = self.id.get_untracked()
+            && known == what
+        {
+            return id;
+        }
+        let id = browser::new_message_id();
+        self.id.set(Some((id.clone(), what.to_owned())));
+        id
+    }
+}
+
+/// The dialog behind `c`.
+#[component]
+pub(super) fn StartConversation() -> impl IntoView {
+    let t = use_texts();
+    let open = use_ui().starting;
+    let form = Form::default();
+    let shown = open.clone();
+    view! {
+        <Dialog open=shown title=t.composer.new close_label=t.close_dialog>
+            <StartForm form=form.clone() open=open.clone()/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
+    let t = use_texts();
+    let store = use_store();
+    let navigate = use_navigate();
+    // The first number that works, and the first queue, unless something was chosen before.
+    if form.number.with_untracked(Option::is_none) {
+        form.number.set(store.numbers.with_untracked(|numbers| {
+            let works = numbers.iter().find(|number| number.state == NumberState::Connected);
+            works.or(numbers.first()).map(|number| number.id.clone())
+        }));
+    }
+    let queues =
+        store.boot.with_untracked(|boot| boot.as_ref().map(|b| b.queues.clone())).unwrap_or_default();
+    if form.queue.with_untracked(Option::is_none) {
+        form.queue.set(queues.first().map(|queue| queue.id.clone()));
+    }
+    let about = {
+        let whom = form.whom.clone();
+        Signal::derive(move || {
+            whom.with(|whom| About {
+                name: whom.as_ref().map(Whom::name).unwrap_or_default(),
+                protocol: None,
+            })
+        })
+    };
+    let send = {
+        let (form, store) = (form.clone(), store.clone());
+        Callback::new(move |chosen: Chosen| {
+            let (Some(number), Some(queue), Some(whom)) =
+                (form.number.get_untracked(), form.queue.get_untracked(), form.whom.get_untracked())
+            else {
+                browser::focus("#start-whom");
+                return;
+            };
+            if form.busy.get_untracked() {
+                return;
+            }
+            form.busy.set(true);
+            form.problem.set(None);
+            let to = whom.recipient();
+            let what = format!("{number} {to:?} {} {:?}", chosen.template, chosen.params);
+            let id = form.id_for(&what);
+            let (form, store, open, navigate) = (form.clone(), store.clone(), open.clone(), navigate.clone());
+            spawn_local(async move {
+                let Chosen { template, params, .. } = chosen;
+                let answer = api::composer::start_conversation(id, number, to, queue, template, params).await;
+                form.busy.set(false);
+                match answer {
+                    Ok(row) => {
+                        form.whom.set(None);
+                        form.typed.set(String::new());
+                        form.id.set(None);
+                        open.set(false);
+                        store.tell((t.composer.began)(&row.protocol.to_string()), false);
+                        store.show(InboxView::Mine, store.order.get_untracked());
+                        navigate(&format!("/t/{}", row.ticket), NavigateOptions::default());
+                    }
+                    Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
+                    // Nothing of what was typed is lost.
+                    Err(ApiError(error)) => form.problem.set(Some(error)),
+                }
+            });
+        })
+    };
+    let (whom, number) = (form.whom.clone(), form.number.clone());
+    let ready = {
+        let number = number.clone();
+        Memo::new(move |_| number.get().filter(|_| whom.with(Option::is_some)))
+    };
+    view! {
+        <div class="start">
+            <p class="hint">{t.composer.new_lead}</p>
+            <Problem form=form.clone()/>
+            <div class="start-fields">
+                <WhomField form=form.clone()/>
+                <NumberField number=number.clone()/>
+                {(queues.len() > 1).then(|| view! { <QueueField queues=queues.clone() queue=form.queue.clone()/> })}
+            </div>
+            <section class="start-template" aria-label=t.composer.which_template aria-busy={
+                let busy = form.busy.clone();
+                move || busy.get().to_string()
+            }>
+                {move || match ready.get() {
+                    Some(number) => view! { <TemplateChoice number about on_send=send/> }.into_any(),
+                    None => view! { <p class="start-wait">{t.composer.first_to}</p> }.into_any(),
+                }}
+            </section>
+            <p class="sr-only" role="status">
+                {
+                    let busy = form.busy.clone();
+                    move || if busy.get() { t.composer.sending } else { "" }
+                }
+            </p>
+        </div>
+    }
+}
+
+/// Why it could not be begun, with the way out where there is one.
+#[component]
+fn Problem(form: Form) -> impl IntoView {
+    let t = use_texts();
+    let open = use_ui().starting;
+    let problem = form.problem;
+    move || {
+        let error = problem.get()?;
+        let words = (t.error)(&error);
+        let way = match error {
+            DeskError::TicketOpen { ticket: Some(ticket), .. } => {
+                let open = open.clone();
+                view! {
+                    <a class="btn" href=format!("/t/{ticket}") on:click=move |_| open.set(false)>
+                        {t.composer.open_ticket}
+                    </a>
+                }
+                .into_any()
+            }
+            _ => ().into_any(),
+        };
+        Some(view! {
+            <div class="notice notice-bad start-problem" role="alert">
+                <span>{words}</span>
+                {way}
+            </div>
+        })
+    }
+}
+
+#[component]
+fn NumberField(number: ArcRwSignal<Option<NumberId>>) -> impl IntoView {
+    let t = use_texts();
+    let store = use_store();
+    let numbers = store.numbers.clone();
+    let (chosen, choose) = (number.clone(), number.clone());
+    let (all, down) = (numbers.clone(), numbers);
+    let is_down = Memo::new(move |_| {
+        let here = number.get();
+        down.with(|numbers| {
+            numbers.iter().any(|n| Some(&n.id) == here.as_ref() && n.state != NumberState::Connected)
+        })
+    });
+    view! {
+        <label class="field">
+            <span>{t.composer.from_number}</span>
+            <select
+                class="input"
+                aria-describedby="start-number-problem"
+                prop:value=move || chosen.get().map(|id| id.to_string()).unwrap_or_default()
+                on:change=move |event| choose.set(event_target_value(&event).parse().ok())
+            >
+                {move || {
+                    all.get()
+                        .into_iter()
+                        .map(|number| {
+                            let words = format!("{} · {}", number.label, number.display);
+                            view! { <option value=number.id.to_string()>{words}</option> }
+                        })
+                        .collect_view()
+                }}
+            </select>
+            <span class="field-error" id="start-number-problem">
+                {move || is_down.get().then_some(t.composer.number_down)}
+            </span>
+        </label>
+    }
+}
+
+#[component]
+fn QueueField(
+    queues: Vec<desk_model::view::QueueView>,
+    queue: ArcRwSignal<Option<QueueId>>,
+) -> impl IntoView {
+    let t = use_texts();
+    let (chosen, choose) = (queue.clone(), queue);
+    view! {
+        <label class="field">
+            <span>{t.composer.in_queue}</span>
+            <select
+                class="input"
+                prop:value=move || chosen.get().map(|id| id.to_string()).unwrap_or_default()
+                on:change=move |event| choose.set(event_target_value(&event).parse().ok())
+            >
+                {queues
+                    .into_iter()
+                    .map(|queue| view! { <option value=queue.id.to_string()>{queue.name}</option> })
+                    .collect_view()}
+            </select>
+        </label>
+    }
+}
