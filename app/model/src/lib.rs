@@ -4,12 +4,14 @@
 //! decide, the browser runs the very same functions to draw, so the two cannot disagree.
 
 pub mod access;
+pub mod consent;
 pub mod contact;
 pub mod error;
 pub mod face;
 pub mod id;
 pub mod message;
 pub mod number;
+pub mod optin;
 pub mod protocol;
 pub mod reduce;
 pub mod template;

@@ -1,5 +1,6 @@
 //! Every text in every language. A text that one language lacks does not compile.
 
+mod consent;
 mod en;
 pub(crate) mod intl;
 mod pt_br;

@@ -12,12 +12,14 @@ mod seal;
 mod tx;
 
 pub mod applied;
+pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod event;
 pub mod journal;
 pub mod message;
 pub mod number;
+pub mod optin;
 pub mod outbox;
 pub mod parked;
 pub mod queue;

@@ -8,7 +8,7 @@ use desk_model::{CloseReason, MessageStatus, TicketCommand, TicketState, WindowF
 use desk_store::Tx;
 use desk_store::contact::{self, ContactRow};
 use desk_store::conversation::{self, ConversationRow};
-use desk_store::message;
+use desk_store::{consent, message};
 use desk_store::ticket::{self, TicketRow};
 
 /// No limit to the tickets of one customer.
@@ -47,6 +47,7 @@ pub(super) async fn contacts(
         }
         rows::save_ticket(tx, &mut lane.facts, &mut row, before).await?;
     }
+    consent::merge(tx, &other.id, &into.id, lane.facts.at()).await?;
     contact::delete(tx, &other.id).await?;
     Ok(())
 }

@@ -71,6 +71,7 @@ pub(super) async fn apply(
     } else if climbed && refused(&line) {
         lock_window(tx, &mut lane.facts, &mut ticket, line.view.at).await?;
     }
+    lane.inner.stopped_marketing(tx, &mut lane.facts, &line).await?;
     Ok(Effect::Done)
 }
 
@@ -89,6 +90,7 @@ pub(crate) async fn catch_up(
     if refused(line) {
         lock_window(tx, &mut lane.facts, ticket, line.view.at).await?;
     }
+    lane.inner.stopped_marketing(tx, &mut lane.facts, line).await?;
     Ok(())
 }
 
