@@ -3,7 +3,7 @@
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{ConsentPage, JournalPage, QueuesPage};
-use crate::pages::console::{Console, ConsentUi, Ui};
+use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::frame::Frame;
 use crate::pages::login::LoginPage;
 use crate::pages::settings::SettingsPage;

@@ -91,7 +91,8 @@ impl OptInChange {
     /// The fields that are not acceptable: `slug`, `purposes`, `text`, `privacy`.
     pub fn check(&self) -> Result<(), Vec<FieldError>> {
         let mut problems = Vec::new();
-        let mut refuse = |field: &str, problem| problems.push(FieldError { field: field.to_owned(), problem });
+        let mut refuse =
+            |field: &str, problem| problems.push(FieldError { field: field.to_owned(), problem });
         if let Some(problem) = slug_problem(&self.slug) {
             refuse("slug", problem);
         }

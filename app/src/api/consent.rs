@@ -36,10 +36,7 @@ pub async fn record_consent(
 
 /// Why a template of this category could not be sent now; `None` when it could.
 #[server(prefix = "/api", endpoint = "consent_check", input = Json, output = Json)]
-pub async fn consent_check(
-    about: ConsentAbout,
-    category: Category,
-) -> Result<Option<DeskError>, ApiError> {
+pub async fn consent_check(about: ConsentAbout, category: Category) -> Result<Option<DeskError>, ApiError> {
     let (desk, actor) = caller()?;
     answer(desk.consent_check(&actor, &about, category).await)
 }

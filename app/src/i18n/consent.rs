@@ -199,7 +199,9 @@ pub(super) static PT_BR: ConsentTexts = ConsentTexts {
         match (act, by) {
             (Act::Granted, Some(by)) => format!("{by} registrou consentimento para {what} ({source})"),
             (Act::Granted, None) => format!("Consentimento dado para {what} ({source})"),
-            (Act::Withdrawn, Some(by)) => format!("{by} registrou a retirada do consentimento: {what} ({source})"),
+            (Act::Withdrawn, Some(by)) => {
+                format!("{by} registrou a retirada do consentimento: {what} ({source})")
+            }
             (Act::Withdrawn, None) => format!("Consentimento retirado: {what} ({source})"),
         }
     },
@@ -208,14 +210,19 @@ pub(super) static PT_BR: ConsentTexts = ConsentTexts {
         match withdrawn {
             Some(at) => {
                 let at = intl::full(at);
-                format!("O cliente retirou o consentimento ({what}) em {at}. Só com um novo registro dá para enviar.")
+                format!(
+                    "O cliente retirou o consentimento ({what}) em {at}. Só com um novo registro dá para enviar."
+                )
             }
             None => format!("Falta o consentimento do cliente ({what}). Registre-o para enviar este modelo."),
         }
     },
     limit: |limit| match limit {
         ContactLimit::Unanswered { until, .. } => {
-            format!("O último modelo ainda não teve resposta. Outro pode sair a partir de {}.", intl::full(*until))
+            format!(
+                "O último modelo ainda não teve resposta. Outro pode sair a partir de {}.",
+                intl::full(*until)
+            )
         }
         ContactLimit::PerWeek { category, max, until } => {
             let kind = if *category == Some(Category::Marketing) { " de marketing" } else { "" };
@@ -300,7 +307,9 @@ pub(super) static EN: ConsentTexts = ConsentTexts {
     proposal: |purpose| match purpose {
         Purpose::Service => "May we talk to you on WhatsApp about your request?",
         Purpose::Utility => "May we send you notices about your orders and appointments on WhatsApp?",
-        Purpose::Marketing => "May we send you news and offers on WhatsApp? You can stop at any time by replying STOP.",
+        Purpose::Marketing => {
+            "May we send you news and offers on WhatsApp? You can stop at any time by replying STOP."
+        }
         Purpose::Authentication => "May we send you access codes on WhatsApp?",
     },
     source: |source| match source {
@@ -326,7 +335,9 @@ pub(super) static EN: ConsentTexts = ConsentTexts {
         match (act, by) {
             (Act::Granted, Some(by)) => format!("{by} recorded consent for {what} ({source})"),
             (Act::Granted, None) => format!("Consent given for {what} ({source})"),
-            (Act::Withdrawn, Some(by)) => format!("{by} recorded the withdrawal of consent: {what} ({source})"),
+            (Act::Withdrawn, Some(by)) => {
+                format!("{by} recorded the withdrawal of consent: {what} ({source})")
+            }
             (Act::Withdrawn, None) => format!("Consent withdrawn: {what} ({source})"),
         }
     },

@@ -165,11 +165,8 @@ pub async fn opener(
 ) -> Result<Option<Direction>> {
     const SQL: &str = "SELECT direction FROM message WHERE conversation_id = $1 AND ticket_id = $2
          AND direction IN ('in', 'out') ORDER BY received_at, id LIMIT 1";
-    let found: Option<String> = on!(tx, |c| sqlx::query_scalar(SQL)
-        .bind(conversation)
-        .bind(ticket)
-        .fetch_optional(c)
-        .await?);
+    let found: Option<String> =
+        on!(tx, |c| sqlx::query_scalar(SQL).bind(conversation).bind(ticket).fetch_optional(c).await?);
     found.map(|text| word(Direction::parse, &text, "message", ticket.as_str(), "direction")).transpose()
 }
 

@@ -106,12 +106,7 @@ pub async fn page_at(tx: &mut Tx<'_>, slug: &str) -> Result<Option<PageRow>> {
 }
 
 /// Adds a wording.
-pub async fn add_wording(
-    tx: &mut Tx<'_>,
-    number: &NumberId,
-    wording: &Wording,
-    at: Timestamp,
-) -> Result<()> {
+pub async fn add_wording(tx: &mut Tx<'_>, number: &NumberId, wording: &Wording, at: Timestamp) -> Result<()> {
     const SQL: &str = "INSERT INTO optin_wording (number_id, version, purposes, wording, privacy, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)";
     let (purposes, text, privacy) =
@@ -133,11 +128,8 @@ pub async fn add_wording(
 pub async fn wording(tx: &mut Tx<'_>, number: &NumberId, version: Option<i64>) -> Result<Option<Wording>> {
     const SQL: &str = "SELECT version, purposes, wording, privacy FROM optin_wording
          WHERE number_id = $1 AND ($2 = 0 OR version = $2) ORDER BY version DESC LIMIT 1";
-    let found: Option<(i64, String, String, String)> = on!(tx, |c| sqlx::query_as(SQL)
-        .bind(number)
-        .bind(version.unwrap_or(0))
-        .fetch_optional(c)
-        .await?);
+    let found: Option<(i64, String, String, String)> =
+        on!(tx, |c| sqlx::query_as(SQL).bind(number).bind(version.unwrap_or(0)).fetch_optional(c).await?);
     let Some((version, purposes, text, privacy)) = found else { return Ok(None) };
     let (table, id) = ("optin_wording", number.as_str());
     Ok(Some(Wording {
@@ -179,8 +171,7 @@ pub async fn waiting(tx: &mut Tx<'_>, code: &str, at: Timestamp) -> Result<Optio
 
 /// Uses a code, with the message that carried it; `false` when somebody was faster.
 pub async fn use_up(tx: &mut Tx<'_>, id: &SubmissionId, message: &str, at: Timestamp) -> Result<bool> {
-    const SQL: &str =
-        "UPDATE optin_request SET used_at = $2, used_by = $3 WHERE id = $1 AND used_at IS NULL";
+    const SQL: &str = "UPDATE optin_request SET used_at = $2, used_by = $3 WHERE id = $1 AND used_at IS NULL";
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(id)
         .bind(at)

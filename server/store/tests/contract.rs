@@ -7,6 +7,8 @@
 #[path = "contract/support.rs"]
 mod support;
 
+#[path = "contract/consent.rs"]
+mod consent;
 #[path = "contract/customers.rs"]
 mod customers;
 #[path = "contract/events.rs"]

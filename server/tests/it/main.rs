@@ -15,6 +15,7 @@ mod kill;
 mod limits;
 mod live;
 mod nodes;
+mod optin;
 mod program;
 mod proxy;
 mod secrets;

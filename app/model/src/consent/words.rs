@@ -44,9 +44,10 @@ impl Default for ConsentSettings {
             guards: Guards::default(),
             pt_br: ConsentWords {
                 stop: words(&["PARE", "PARAR", "SAIR", "CANCELAR"]),
-                stopped: "Pronto: você não receberá mais mensagens iniciadas por nós. Se precisar de algo, é \
+                stopped:
+                    "Pronto: você não receberá mais mensagens iniciadas por nós. Se precisar de algo, é \
                           só escrever aqui."
-                    .to_owned(),
+                        .to_owned(),
                 confirmed: "Cadastro confirmado, obrigado! Para deixar de receber, responda SAIR.".to_owned(),
             },
             en: ConsentWords {

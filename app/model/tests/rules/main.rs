@@ -4,9 +4,11 @@
 
 mod access;
 mod common;
+mod consent;
 mod contact;
 mod face;
 mod message;
+mod optin;
 mod protocol;
 mod reduce_inbox;
 mod reduce_thread;

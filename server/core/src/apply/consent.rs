@@ -1,7 +1,7 @@
 //! What customers say about their consent: by a word, by a code, by WhatsApp's own switch.
 
 use super::{Effect, Lane, identity};
-use crate::consent::ledger::{Deed, message_evidence};
+use crate::consent::ledger::{Deed, at_the_latest, message_evidence};
 use crate::error::Outcome;
 use crate::ids::digest;
 use crate::numbers::Number;
@@ -57,9 +57,7 @@ async fn confirmation(
         phones.extend(contact::identities(tx, &person.id).await?);
     }
     // Whoever got hold of somebody else's code has no use for it.
-    let same = |known: &Identity| {
-        known.kind == IdentityKind::Phone && known.match_key() == request.phone_key
-    };
+    let same = |known: &Identity| known.kind == IdentityKind::Phone && known.match_key() == request.phone_key;
     if !phones.iter().any(same) {
         return Ok(None);
     }
@@ -99,7 +97,7 @@ pub(super) async fn heard(
                 wording_version: None,
                 evidence,
                 by: None,
-                effective_at: at,
+                effective_at: at_the_latest(at, lane.facts.at()),
                 key: &format!("said:{}:{message}", line.number),
             };
             lane.inner.enter_silently(tx, &lane.facts, &deed).await?;
@@ -206,12 +204,12 @@ pub(super) async fn preference(
         source: Source::UserPreferences,
         wording: detail,
         wording_version: None,
-        evidence: Evidence {
-            note: Some(word.to_owned()),
-            ..message_evidence(&number.access.number, None)
-        },
+        evidence: Evidence { note: Some(word.to_owned()), ..message_evidence(&number.access.number, None) },
         by: None,
-        effective_at: at,
+        effective_at: match act {
+            Act::Withdrawn => at_the_latest(at, lane.facts.at()),
+            Act::Granted => at,
+        },
         key: &format!("preference:{}:{word}:{}:{}", number.access.number, at.0, values.join(",")),
     };
     let new = lane.inner.enter(tx, &mut lane.facts, &deed).await?;

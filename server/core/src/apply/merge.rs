@@ -8,8 +8,8 @@ use desk_model::{CloseReason, MessageStatus, TicketCommand, TicketState, WindowF
 use desk_store::Tx;
 use desk_store::contact::{self, ContactRow};
 use desk_store::conversation::{self, ConversationRow};
-use desk_store::{consent, message};
 use desk_store::ticket::{self, TicketRow};
+use desk_store::{consent, message};
 
 /// No limit to the tickets of one customer.
 const ALL: u32 = u32::MAX;

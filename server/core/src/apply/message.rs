@@ -1,8 +1,8 @@
 //! The customer wrote.
 
+use super::consent::{self, Intent};
 use super::later::{self, quote_of};
 use super::opening::{self, Place};
-use super::consent::{self, Intent};
 use super::{Effect, Lane, identity};
 use crate::error::Outcome;
 use crate::numbers::Number;

@@ -80,9 +80,7 @@ impl Inner {
         let line = message::get(&mut tx, &row.message).await?;
         let talk = conversation::get(&mut tx, &row.conversation).await?;
         match line.zip(talk) {
-            Some((line, talk)) => {
-                self.unconsented(&mut tx, &talk, &line.view.ticket, body, self.now()).await
-            }
+            Some((line, talk)) => self.unconsented(&mut tx, &talk, &line.view.ticket, body, self.now()).await,
             None => Ok(None),
         }
     }

@@ -129,11 +129,13 @@ impl Inner {
     }
 }
 
+/// From when on a farewell counts that the provider told of. Its clock tells whole seconds: what was recorded here earlier in
+/// the same second must not outlast it, and it must hold at once.
+pub(crate) fn at_the_latest(told: Timestamp, now: Timestamp) -> Timestamp {
+    Timestamp::from_secs(told.secs() + 1).plus(-1).min(now).max(told)
+}
+
 /// A message as proof.
 pub(crate) fn message_evidence(number: &NumberId, provider_id: Option<&str>) -> Evidence {
-    Evidence {
-        number: Some(number.clone()),
-        message: provider_id.map(str::to_owned),
-        ..Evidence::default()
-    }
+    Evidence { number: Some(number.clone()), message: provider_id.map(str::to_owned), ..Evidence::default() }
 }

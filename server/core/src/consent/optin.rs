@@ -73,7 +73,12 @@ impl Desk {
     /// # Errors
     /// [`DeskError::NotFound`] on `page`; [`DeskError::Invalid`] on `phone`; [`DeskError::Conflict`] on `wording` when the
     /// page has other words by now; [`DeskError::TooManyAttempts`].
-    pub async fn optin_ask(&self, slug: &str, ask: OptInAsk, peer: IpAddr) -> Result<OptInStarted, DeskError> {
+    pub async fn optin_ask(
+        &self,
+        slug: &str,
+        ask: OptInAsk,
+        peer: IpAddr,
+    ) -> Result<OptInStarted, DeskError> {
         self.settle(self.0.optin_ask(slug, ask, peer)).await
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::error::Outcome;
 use crate::{Actor, Desk, Inner};
+use desk_model::DeskError;
 use desk_model::access::Permission;
 use desk_model::consent::{ConsentSettings, Purpose};
 use desk_model::error::FieldProblem;
 use desk_model::optin::{Bilingual, OptInChange, OptInPage, Wording, slug_of};
-use desk_model::DeskError;
 use desk_store::optin::PageRow;
 use desk_store::{NumberRow, Tx, number, optin, setting};
 
@@ -170,4 +170,3 @@ fn proposal(label: &str) -> Wording {
         },
     }
 }
-

@@ -42,7 +42,11 @@ impl Inner {
             }
         };
         if let Some((class, failure)) = refusal {
-            return Answer { row, called_at, result: Err(SendError { class, failure, retry_after_secs: None }) };
+            return Answer {
+                row,
+                called_at,
+                result: Err(SendError { class, failure, retry_after_secs: None }),
+            };
         }
         let call = AssertUnwindSafe(self.gateway.send(&number.access, &message)).catch_unwind();
         let result = match tokio::time::timeout(CALL, call).await {

@@ -35,9 +35,9 @@ pub(crate) async fn consent(
     headers: HeaderMap,
 ) -> Response {
     let Some(actor) = caller.actor else {
-        let page = headers.get(header::ACCEPT).is_some_and(|kinds| {
-            kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html"))
-        });
+        let page = headers
+            .get(header::ACCEPT)
+            .is_some_and(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")));
         if page {
             let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
             return Redirect::to(&pages::login_path(wanted)).into_response();
@@ -63,9 +63,7 @@ pub(crate) async fn consent(
     } else {
         let mut response =
             file_of("text/html; charset=utf-8", "inline", &name, page::page(actor.locale(), &found, &made));
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
         response
     }
 }

@@ -233,8 +233,10 @@ pub(super) fn page(locale: Locale, found: &ContactConsents, made: &Made<'_>) -> 
 }
 
 fn row(t: &Texts, entry: &Entry, made: &Made<'_>) -> String {
-    let version =
-        entry.wording_version.map(|version| format!(" <small>({} {version})</small>", t.version)).unwrap_or_default();
+    let version = entry
+        .wording_version
+        .map(|version| format!(" <small>({} {version})</small>", t.version))
+        .unwrap_or_default();
     let proof = &entry.evidence;
     let evidence: Vec<String> = [
         proof.note.clone(),

@@ -97,8 +97,9 @@ fn document(
     slug: Option<&str>,
     body: &str,
 ) -> String {
-    let display =
-        display.map(|number| format!(r#"<p class="optin-number">{}</p>"#, escape(number))).unwrap_or_default();
+    let display = display
+        .map(|number| format!(r#"<p class="optin-number">{}</p>"#, escape(number)))
+        .unwrap_or_default();
     let lead = if slug.is_some() { t.lead } else { "" };
     let languages: String = slug
         .map(|slug| {

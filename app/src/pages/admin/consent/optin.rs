@@ -43,12 +43,14 @@ pub(super) fn PageCard(page: OptInPage) -> impl IntoView {
         spawn_local(async move {
             match api::consent::set_optin_page(change).await {
                 Ok(page) => {
-                    problems.set(Vec::new());
-                    slug.set(page.slug.clone());
-                    saved.set(page);
+                    let _ = problems.try_set(Vec::new());
+                    let _ = slug.try_set(page.slug.clone());
+                    let _ = saved.try_set(page);
                     store.tell(t.saved.to_owned(), false);
                 }
-                Err(ApiError(DeskError::Invalid { fields })) => problems.set(fields),
+                Err(ApiError(DeskError::Invalid { fields })) => {
+                    let _ = problems.try_set(fields);
+                }
                 Err(ApiError(error)) => store.report(&error, t),
             }
         });

@@ -66,10 +66,12 @@ pub(super) fn Rules(settings: ConsentSettings) -> impl IntoView {
         spawn_local(async move {
             match api::consent::set_consent_settings(settings).await {
                 Ok(_) => {
-                    problems.set(Vec::new());
+                    let _ = problems.try_set(Vec::new());
                     store.tell(t.saved.to_owned(), false);
                 }
-                Err(ApiError(DeskError::Invalid { fields })) => problems.set(fields),
+                Err(ApiError(DeskError::Invalid { fields })) => {
+                    let _ = problems.try_set(fields);
+                }
                 Err(ApiError(error)) => store.report(&error, t),
             }
         });

@@ -29,7 +29,7 @@ pub(in crate::pages::console) fn ConsentCard() -> impl IntoView {
         spawn_local(async move {
             match api::consent::consents(contact.clone()).await {
                 // Another ticket may have been opened meanwhile.
-                Ok(consents) if who.get_untracked() == Some(contact) => {
+                Ok(consents) if who.try_get_untracked() == Some(Some(contact)) => {
                     missing.set(false);
                     fill.set(Some(consents));
                 }
@@ -110,10 +110,7 @@ fn line(entry: Entry, t: &'static Texts) -> impl IntoView {
         Act::Withdrawn => Icon::Ban,
     };
     let who = entry.by.map_or_else(|| t.consent.by_desk.to_owned(), |by| by.name);
-    let proof = [entry.evidence.note, entry.evidence.submission, entry.evidence.message]
-        .into_iter()
-        .flatten()
-        .next();
+    let proof = [entry.evidence.note, entry.evidence.submission].into_iter().flatten().next();
     let version = entry.wording_version.map(|version| format!(" ({})", (t.consent.version_of)(version)));
     view! {
         <li>

@@ -34,7 +34,7 @@ pub(in crate::pages::console) fn ConsentNotice(
         let shown = shown.clone();
         spawn_local(async move {
             let answer = api::consent::consent_check(about.clone(), category).await;
-            if asked.get_untracked() == Some((about, category)) {
+            if asked.try_get_untracked() == Some(Some((about, category))) {
                 // Whoever could not ask is told by the sending itself.
                 shown.set(answer.ok().flatten());
             }

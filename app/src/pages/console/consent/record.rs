@@ -50,7 +50,8 @@ fn Form(preset: Preset) -> impl IntoView {
     };
     let choose = move |chosen: Purpose| {
         // Words that were proposed go with their purpose; words of one's own stay.
-        let proposed = Purpose::ALL.iter().any(|known| (t.consent.proposal)(*known) == wording.get_untracked());
+        let proposed =
+            Purpose::ALL.iter().any(|known| (t.consent.proposal)(*known) == wording.get_untracked());
         if proposed {
             wording.set((t.consent.proposal)(chosen).to_owned());
         }
@@ -72,14 +73,17 @@ fn Form(preset: Preset) -> impl IntoView {
                 evidence.get_untracked(),
             )
             .await;
-            busy.set(false);
+            // The dialog may be gone by now.
+            let _ = busy.try_set(false);
             match answer {
                 Ok(()) => {
                     done.open.set(false);
                     done.written.update(|count| *count += 1);
                     store.tell(t.consent.recorded.to_owned(), false);
                 }
-                Err(ApiError(DeskError::Invalid { fields })) => problems.set(fields),
+                Err(ApiError(DeskError::Invalid { fields })) => {
+                    let _ = problems.try_set(fields);
+                }
                 Err(ApiError(error)) => store.report(&error, t),
             }
         });

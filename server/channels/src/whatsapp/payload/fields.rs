@@ -75,11 +75,8 @@ pub(super) fn preference(item: Node<'_>, time: Option<Timestamp>) -> Change {
             (Some(_), Some(_)) => return Ok(Change::Noted),
             _ => return Err("the preference has no category or no value"),
         };
-        let at = item
-            .get("timestamp")
-            .and_then(Node::time)
-            .or(time)
-            .ok_or("the preference has no timestamp")?;
+        let at =
+            item.get("timestamp").and_then(Node::time).or(time).ok_or("the preference has no timestamp")?;
         let mut from = Addresses::default();
         for name in ["wa_id", "user_id", "parent_user_id"] {
             from.read(item.text(name));
