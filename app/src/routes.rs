@@ -2,8 +2,8 @@
 
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
-use crate::pages::admin::{JournalPage, QueuesPage};
-use crate::pages::console::{Console, Ui};
+use crate::pages::admin::{ConsentPage, JournalPage, QueuesPage};
+use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::frame::Frame;
 use crate::pages::login::LoginPage;
 use crate::pages::settings::SettingsPage;
@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
     provide_context(page_locale());
     provide_context(Store::default());
     provide_context(Ui::default());
+    provide_context(ConsentUi::default());
     view! {
         <Router>
             <Routes fallback=NotFound>
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("/settings") view=SettingsPage/>
                     <Route path=path!("/admin/journal") view=JournalPage/>
+                    <Route path=path!("/admin/consent") view=ConsentPage/>
                     <Route path=path!("/admin/queues") view=QueuesPage/>
                     // One console for both addresses: the list stays where it is while the ticket changes.
                     <ParentRoute path=path!("") view=ConsoleRoute>

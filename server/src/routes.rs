@@ -3,7 +3,8 @@
 use crate::config::Network;
 use crate::http::security::Doors;
 use crate::http::{
-    api, assets, body, client_ip, health, login, pages, security, session, setup, trace, webhook, ws,
+    api, assets, body, client_ip, export, health, login, optin, pages, security, session, setup, trace,
+    webhook, ws,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -26,6 +27,9 @@ pub fn build(state: AppState) -> Router {
         .route("/login", post(login::login))
         .route("/setup", post(setup::create))
         .route("/logout", post(login::logout))
+        .route("/optin/{slug}", get(optin::show).post(optin::send))
+        .route("/optin/{slug}/qr.svg", get(optin::picture))
+        .route("/export/consent/{file}", get(export::consent))
         .fallback(assets::serve)
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .route("/live", get(ws::live))

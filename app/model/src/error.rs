@@ -1,5 +1,6 @@
 //! The one error of both sides. It says what happened, in a form every language can put into words.
 
+use crate::consent::{ContactLimit, Purpose};
 use crate::id::{IncidentId, TicketId};
 use crate::ticket::StateName;
 use crate::time::Timestamp;
@@ -89,6 +90,18 @@ pub enum DeskError {
         /// Since when; `None` when the customer never wrote.
         since: Option<Timestamp>,
     },
+    /// The customer has not allowed it, or took it back: record their consent first.
+    ConsentMissing {
+        /// What they would have to allow.
+        purpose: Purpose,
+        /// Since when it is taken back; `None` when it was never given.
+        withdrawn_at: Option<Timestamp>,
+    },
+    /// This customer has been written to as often as the desk allows.
+    ContactLimit {
+        /// Which limit, and until when.
+        limit: ContactLimit,
+    },
     /// The template may not be used: not approved, gone, or not for this number.
     TemplateUnavailable {
         /// Its name.
@@ -127,6 +140,8 @@ impl DeskError {
             | Self::Transition { .. }
             | Self::TicketOpen { .. }
             | Self::WindowClosed { .. }
+            | Self::ConsentMissing { .. }
+            | Self::ContactLimit { .. }
             | Self::TemplateUnavailable { .. }
             | Self::NumberDown { .. } => 409,
             Self::Invalid { .. } => 422,

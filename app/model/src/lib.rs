@@ -4,6 +4,7 @@
 //! decide, the browser runs the very same functions to draw, so the two cannot disagree.
 
 pub mod access;
+pub mod consent;
 pub mod contact;
 pub mod error;
 pub mod face;
@@ -13,6 +14,7 @@ pub mod nudge;
 pub mod number;
 pub mod phone;
 pub mod policy;
+pub mod optin;
 pub mod protocol;
 pub mod reduce;
 pub mod template;

@@ -215,6 +215,17 @@ pub enum ThreadEvent {
     },
     /// The customer wrote again in time.
     Reopened,
+    /// The customer gave or took back consent.
+    Consent {
+        /// Given or taken back.
+        act: crate::consent::Act,
+        /// What for.
+        purposes: Vec<crate::consent::Purpose>,
+        /// How the desk came to know.
+        source: crate::consent::Source,
+        /// Who recorded it, by name; `None` for the desk itself.
+        by: Option<String>,
+    },
     /// The customer changed number or WhatsApp identity.
     IdentityChanged {
         /// The provider's words.

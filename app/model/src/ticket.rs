@@ -117,6 +117,8 @@ pub enum CloseReason {
     NoAnswer,
     /// Not a matter for this desk: spam, wrong number.
     NotForUs,
+    /// Nobody had to be served: the customer only gave or took back consent. The desk's own reason; nobody is offered it.
+    Consent,
 }
 
 impl CloseReason {
@@ -129,12 +131,13 @@ impl CloseReason {
             Self::Resolved => "resolved",
             Self::NoAnswer => "no_answer",
             Self::NotForUs => "not_for_us",
+            Self::Consent => "consent",
         }
     }
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+        Self::ALL.into_iter().chain([Self::Consent]).find(|reason| reason.as_str() == word)
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod composer;
+pub mod consent;
 pub mod ctx;
 pub mod inbox;
 pub mod messages;

@@ -222,6 +222,7 @@ pub(super) static TEXTS: Texts = Texts {
     free_until: "Free until",
     history: "Tickets",
     still_open: "open",
+    consent: &super::consent::EN,
     close_dialog: "Close",
     close_ticket: "Close ticket",
     close_question: "How did it end?",
@@ -291,6 +292,7 @@ pub(super) static TEXTS: Texts = Texts {
         CloseReason::Resolved => ("resolved", "The customer's matter is settled."),
         CloseReason::NoAnswer => ("no answer", "The customer stopped answering."),
         CloseReason::NotForUs => ("not for us", "Wrong number, spam, another desk."),
+        CloseReason::Consent => ("consent", "The customer only dealt with consent."),
     },
     status: |status| match status {
         MessageStatus::Queued => "waiting to be sent",
@@ -341,6 +343,7 @@ pub(super) static TEXTS: Texts = Texts {
         131_047 => "More than 24 h since the customer wrote: choose a template",
         131_049 => "WhatsApp held back this marketing message; try another day",
         131_050 => "The customer opted out of marketing",
+        desk_model::consent::NO_CONSENT => "No consent of the customer: record it and resend",
         131_051 => "This kind of message cannot be sent",
         131_052 => "Ask the customer to send the file again",
         131_053 => "File not accepted by WhatsApp",
@@ -380,6 +383,10 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::WindowClosed { .. } => {
             "The 24-hour window has closed. Your text is kept; choose a template.".to_owned()
         }
+        DeskError::ConsentMissing { purpose, withdrawn_at } => {
+            (super::consent::EN.missing)(*purpose, *withdrawn_at)
+        }
+        DeskError::ContactLimit { limit } => (super::consent::EN.limit)(limit),
         DeskError::TemplateUnavailable { name } => {
             format!("Template {name} cannot be used now. Choose another.")
         }

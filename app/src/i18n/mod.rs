@@ -1,6 +1,7 @@
 //! Every text in every language. A text that one language lacks does not compile.
 
 mod composer;
+mod consent;
 mod en;
 pub(crate) mod intl;
 mod pt_br;

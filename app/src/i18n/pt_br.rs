@@ -222,6 +222,7 @@ pub(super) static TEXTS: Texts = Texts {
     free_until: "Gratuita até",
     history: "Atendimentos",
     still_open: "em aberto",
+    consent: &super::consent::PT_BR,
     close_dialog: "Fechar",
     close_ticket: "Encerrar atendimento",
     close_question: "Como terminou?",
@@ -293,6 +294,7 @@ pub(super) static TEXTS: Texts = Texts {
         CloseReason::Resolved => ("resolvido", "O assunto do cliente está resolvido."),
         CloseReason::NoAnswer => ("sem resposta", "O cliente parou de responder."),
         CloseReason::NotForUs => ("não é conosco", "Engano, propaganda, outro setor."),
+        CloseReason::Consent => ("consentimento", "O cliente só tratou de consentimento."),
     },
     status: |status| match status {
         MessageStatus::Queued => "na fila de envio",
@@ -343,6 +345,7 @@ pub(super) static TEXTS: Texts = Texts {
         131_047 => "Mais de 24 h desde a última mensagem do cliente: escolha um modelo",
         131_049 => "O WhatsApp segurou esta mensagem de marketing; tente outro dia",
         131_050 => "O cliente não quer receber marketing",
+        desk_model::consent::NO_CONSENT => "Sem consentimento do cliente: registre-o e reenvie",
         131_051 => "Este tipo de mensagem não pode ser enviado",
         131_052 => "Peça ao cliente que reenvie o arquivo",
         131_053 => "Arquivo não aceito pelo WhatsApp",
@@ -384,6 +387,10 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::WindowClosed { .. } => {
             "A janela de 24 horas fechou. Seu texto está guardado; escolha um modelo.".to_owned()
         }
+        DeskError::ConsentMissing { purpose, withdrawn_at } => {
+            (super::consent::PT_BR.missing)(*purpose, *withdrawn_at)
+        }
+        DeskError::ContactLimit { limit } => (super::consent::PT_BR.limit)(limit),
         DeskError::TemplateUnavailable { name } => {
             format!("O modelo {name} não pode ser usado agora. Escolha outro.")
         }

@@ -239,6 +239,8 @@ pub(crate) struct Texts {
     pub(crate) free_until: &'static str,
     pub(crate) history: &'static str,
     pub(crate) still_open: &'static str,
+    // Consent.
+    pub(crate) consent: &'static super::consent::ConsentTexts,
     // Dialogs.
     pub(crate) close_dialog: &'static str,
     pub(crate) close_ticket: &'static str,

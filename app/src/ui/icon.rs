@@ -43,6 +43,7 @@ pub(crate) enum Icon {
     Megaphone,
     Inbox,
     Plus,
+    Shield,
 }
 
 const fn shapes(icon: Icon) -> &'static str {
@@ -114,6 +115,9 @@ const fn shapes(icon: Icon) -> &'static str {
         Icon::Forward => r#"<path d="M14.5 6l5.5 5.5-5.5 5.5M20 11.5h-9a7 7 0 0 0-7 7"/>"#,
         Icon::Megaphone => r#"<path d="M4 10v4h3l9 4.5v-13L7 10zM19 9.5c1.3 1.5 1.3 3.5 0 5M8 14l1 5h2.5"/>"#,
         Icon::Plus => r#"<path d="M12 5v14M5 12h14"/>"#,
+        Icon::Shield => {
+            r#"<path d="M12 3.5l7.5 2.7v5.3c0 4.4-3.1 7.5-7.5 9-4.4-1.5-7.5-4.6-7.5-9V6.2zM8.7 12l2.4 2.4 4.4-4.6"/>"#
+        }
         Icon::Inbox => r#"<path d="M4 13.5l3-9h10l3 9v6H4zM4 13.5h5c0 4 6 4 6 0h5"/>"#,
     }
 }

@@ -18,7 +18,7 @@ use desk_store::conversation::ConversationRow;
 use desk_store::message::MessageRow;
 use desk_store::queue::QueueRow;
 use desk_store::ticket::TicketRow;
-use desk_store::{Tx, outbox};
+use desk_store::{Tx, consent, outbox};
 
 /// A message somebody wants to send.
 pub(crate) struct Draft {
@@ -86,7 +86,8 @@ impl Inner {
     /// `ticket`, which the caller saves.
     ///
     /// # Errors
-    /// [`DeskError::WindowClosed`] when it may not be sent now; [`DeskError::NumberDown`] when a person wants to send from a
+    /// [`DeskError::WindowClosed`] when it may not be sent now; [`DeskError::ConsentMissing`] and [`DeskError::ContactLimit`]
+    /// when a template may not be sent unasked; [`DeskError::NumberDown`] when a person wants to send from a
     /// number that cannot; [`DeskError::Forbidden`] and [`DeskError::Transition`] when the ticket is not theirs, or closed;
     /// [`DeskError::Conflict`] when the id is taken. Nothing was written then.
     pub(crate) async fn queue_outgoing(
@@ -100,6 +101,7 @@ impl Inner {
         let at = facts.at();
         let what = outgoing(&draft.body, &draft.author);
         let state = self.pass(ticket, conversation, what, &draft.author, at).await?;
+        let unasked = self.consented(tx, conversation, &ticket.row.ticket, &draft.body, at).await?;
         let by_person = matches!(draft.author, Author::User { .. });
         let line = Line {
             id: draft.id,
@@ -118,6 +120,9 @@ impl Inner {
         }
         if !rows::insert_line(tx, facts, &ticket.row, &line).await? {
             return Err(DeskError::Conflict { what: "message".to_owned(), winner: None }.into());
+        }
+        if let Some(category) = unasked {
+            consent::note_template(tx, &line.view.id, category, at).await?;
         }
         outbox::enqueue(tx, &line.view.id, &conversation.number, &conversation.id, at).await?;
         facts.outgoing = true;

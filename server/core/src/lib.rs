@@ -7,6 +7,7 @@ mod actor;
 mod admin;
 mod apply;
 mod connect;
+mod consent;
 mod error;
 mod feed;
 mod gate;
@@ -33,6 +34,7 @@ mod tickets;
 pub use actor::{Actor, QueueScope};
 pub use admin::{QueueNudge, QueueSettings, QueueTexts};
 pub use connect::{NewNumber, NewQueue};
+pub use consent::{ConsentRequest, OptInAsk, OptInForm, OptInStarted};
 pub use feed::{AccessChange, FeedEvent, Topic};
 pub use held::HoldRequest;
 pub use inbound::ReplayReport;
@@ -97,6 +99,8 @@ pub(crate) struct Inner {
     pub(crate) bad_signatures: AtomicU64,
     /// Who tried to log in, and how often.
     pub(crate) logins: people::limiter::Limiter,
+    /// Who sent opt-in forms, and how often.
+    pub(crate) optins: people::limiter::Limiter,
     /// Argon2 needs memory and a whole core: only so many at a time.
     pub(crate) hashing: Semaphore,
     /// Takes requests to the journal.
@@ -135,6 +139,7 @@ impl Desk {
             numbers: RwLock::new(Arc::new(NumberDirectory::default())),
             bad_signatures: AtomicU64::new(0),
             logins: people::limiter::Limiter::default(),
+            optins: people::limiter::Limiter::default(),
             hashing: Semaphore::new(HASHERS),
             journal: journal::Intake::new(),
             lane,

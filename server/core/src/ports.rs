@@ -200,6 +200,17 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
+    /// The customer turned marketing off or on inside WhatsApp.
+    Preference {
+        /// Their addresses, at least one.
+        from: Vec<Identity>,
+        /// What they chose.
+        choice: Preference,
+        /// The provider's words.
+        detail: String,
+        /// When.
+        at: Timestamp,
+    },
     /// The state of a template changed.
     TemplateStatus {
         /// Its name.
@@ -225,6 +236,18 @@ pub enum Change {
         /// Why.
         error: String,
     },
+}
+
+/// What a customer chose about marketing (Cloud API, *user_preferences webhook*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Preference {
+    /// No more.
+    Stop,
+    /// Again.
+    Resume,
+    /// For the first time, by a link.
+    Signup,
 }
 
 /// What a customer sent.

@@ -12,6 +12,7 @@ mod seal;
 mod tx;
 
 pub mod applied;
+pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod event;
@@ -19,6 +20,7 @@ pub mod held;
 pub mod journal;
 pub mod message;
 pub mod number;
+pub mod optin;
 pub mod outbox;
 pub mod parked;
 pub mod queue;

@@ -9,6 +9,8 @@ mod support;
 
 #[path = "contract/composer.rs"]
 mod composer;
+#[path = "contract/consent.rs"]
+mod consent;
 #[path = "contract/customers.rs"]
 mod customers;
 #[path = "contract/events.rs"]

@@ -66,6 +66,22 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "set_queue_nudge" => {
             Rule::Admin(json!({"queue": foreign.queue, "text": "a", "auto": true, "minutes": 30}))
         }
+        "consents" => Rule::Hidden(json!({"contact": foreign.row.contact})),
+        "record_consent" => Rule::Hidden(json!({
+            "subject": {"subject": "contact", "contact": foreign.row.contact}, "purpose": "marketing",
+            "act": "granted", "source": "agent", "wording": "a", "evidence": "b"
+        })),
+        "consent_check" => {
+            Rule::Hidden(json!({"about": {"about": "ticket", "ticket": ticket}, "category": "UTILITY"}))
+        }
+        "consent_settings" | "optin_pages" => Rule::Admin(json!({})),
+        "set_consent_settings" => {
+            Rule::Admin(json!({"settings": desk_model::consent::ConsentSettings::default()}))
+        }
+        "set_optin_page" => Rule::Admin(json!({"change": {
+            "number": number, "slug": "matriz", "enabled": true, "purposes": ["marketing"],
+            "text": {"pt_br": "a", "en": "b"}, "privacy": {"pt_br": "", "en": ""}
+        }})),
         other => panic!("/api/{other} is new: what do strangers get from it?"),
     }
 }

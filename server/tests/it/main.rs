@@ -16,6 +16,7 @@ mod limits;
 mod live;
 mod nodes;
 mod opens;
+mod optin;
 mod program;
 mod proxy;
 mod secrets;

@@ -4,12 +4,14 @@
 
 mod access;
 mod common;
+mod consent;
 mod contact;
 mod face;
 mod message;
 mod nudge;
 mod phone;
 mod policy;
+mod optin;
 mod protocol;
 mod reduce_inbox;
 mod reduce_thread;

@@ -68,6 +68,9 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
             ThreadEvent::Closed { by: Some(by), reason } => (t.event_closed_by)(by, (t.reason)(*reason).0),
             ThreadEvent::Closed { by: None, reason } => (t.event_closed)((t.reason)(*reason).0),
             ThreadEvent::Reopened => t.event_reopened.to_owned(),
+            ThreadEvent::Consent { act, purposes, source, by } => {
+                (t.consent.event)(*act, purposes, *source, by.as_deref())
+            }
             ThreadEvent::IdentityChanged { detail } => (t.event_identity)(detail),
         },
         other => other.preview().1,

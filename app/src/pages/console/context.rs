@@ -1,5 +1,6 @@
 //! The right pane: who the customer is, how their window stands, what came before.
 
+use super::consent::ConsentCard;
 use super::{ring, use_ui};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
@@ -34,6 +35,8 @@ pub(super) fn ContextPanel() -> impl IntoView {
                 </dl>
                 <h3>{t.window}</h3>
                 <WindowFacts/>
+                <h3>{t.consent.title}</h3>
+                <ConsentCard/>
                 <h3>
                     {t.history} " " <span class="muted">{history.len()}</span>
                 </h3>

@@ -25,8 +25,23 @@ const fn remedy(code: i64) -> Remedy {
             Remedy::Template
         }
         // Outcome unknown, throttled, or repaired meanwhile: a person may decide to try again.
-        0 | 1 | 2 | 4 | 190 | 80_007 | 130_429 | 131_000 | 131_016 | 131_056 | 131_057 | 133_004
-        | 131_042 | 131_030 | 131_037 | 131_005 => Remedy::Resend,
+        0
+        | 1
+        | 2
+        | 4
+        | 190
+        | 80_007
+        | 130_429
+        | 131_000
+        | 131_016
+        | 131_056
+        | 131_057
+        | 133_004
+        | desk_model::consent::NO_CONSENT
+        | 131_042
+        | 131_030
+        | 131_037
+        | 131_005 => Remedy::Resend,
         _ => Remedy::Nothing,
     }
 }

@@ -4,6 +4,7 @@ mod actions;
 mod bubble;
 mod close;
 mod composer;
+mod consent;
 mod content;
 mod context;
 mod failure;
@@ -17,12 +18,14 @@ mod start;
 mod status_bar;
 mod thread;
 
+pub(crate) use consent::ConsentUi;
 pub(crate) use help::Help;
 pub(crate) use rail::Rail;
 pub(crate) use status_bar::StatusBar;
 
 use crate::live::{browser, use_store};
 use close::CloseTicket;
+use consent::RecordConsent;
 use context::ContextPanel;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -103,6 +106,7 @@ pub(crate) fn Console() -> impl IntoView {
         </div>
         <CloseTicket/>
         <StartConversation/>
+        <RecordConsent/>
     }
 }
 

@@ -35,6 +35,7 @@ fn word(change: &Change) -> String {
             )
         }
         Change::IdentityChange { .. } => "identity".into(),
+        Change::Preference { choice, .. } => format!("preference {choice:?}"),
         Change::TemplateStatus { status, .. } => format!("template {}", String::from(status.clone())),
         Change::TemplateCategory { category, .. } => format!("category {category:?}"),
         Change::Noted => "noted".into(),
@@ -154,8 +155,8 @@ const EXPECTED: &[(&str, &str)] = &[
     ("cloud-unsupported", "message unsupported"),
     ("cloud-unsupported-official", "message unsupported"),
     ("cloud-user-id-update", "identity"),
-    ("cloud-user-preferences-resume", "noted"),
-    ("cloud-user-preferences-signup", "noted"),
+    ("cloud-user-preferences-resume", "preference Resume"),
+    ("cloud-user-preferences-signup", "preference Signup"),
     ("cloud-video", "message video"),
 ];
 

@@ -1,7 +1,7 @@
 //! Statuses, calls, identities, templates; and bodies that are broken in places.
 
 use crate::common::{GATEWAY, change, decode, inbound, messages, reason};
-use desk_core::ports::{Change, Gateway, InboundStatus};
+use desk_core::ports::{Change, Gateway, InboundStatus, Preference};
 use desk_model::Timestamp;
 use desk_model::contact::Identity;
 use desk_model::message::{Content, MessageStatus, SendFailure};
@@ -131,6 +131,37 @@ fn a_new_bsuid_joins_the_old_one() {
     );
     reason(&update(json!({"timestamp": "1"})));
     reason(&update(json!({"user_id": {"current": "BR.2"}})));
+}
+
+#[test]
+fn customers_turn_marketing_off_and_on() {
+    let choice = |item: Value| {
+        decode(&change("user_preferences", &json!({"user_preferences": [item]}))).remove(0).change
+    };
+    let item = |value: &str| {
+        json!({"wa_id": "5511987654321", "user_id": "BR.1", "detail": "as told", "category": "marketing_messages",
+               "value": value, "timestamp": 1_731_705_721})
+    };
+    for (word, expected) in
+        [("stop", Preference::Stop), ("resume", Preference::Resume), ("signup", Preference::Signup)]
+    {
+        assert_eq!(
+            choice(item(word)),
+            Change::Preference {
+                from: vec![Identity::phone("5511987654321").unwrap(), Identity::bsuid("BR.1").unwrap()],
+                choice: expected,
+                detail: "as told".into(),
+                at: Timestamp::from_secs(1_731_705_721),
+            }
+        );
+    }
+    assert_eq!(choice(item("maybe")), Change::Noted);
+    let other = json!({"wa_id": "5511987654321", "category": "calls", "value": "stop", "timestamp": 1});
+    assert_eq!(choice(other), Change::Noted);
+    // Nobody is guessed: a preference of nobody, or at no time, is broken.
+    reason(&choice(json!({"category": "marketing_messages", "value": "stop", "timestamp": 1})));
+    reason(&choice(json!({"wa_id": "5511987654321", "category": "marketing_messages", "value": "stop"})));
+    reason(&choice(json!({"wa_id": "5511987654321", "timestamp": 1})));
 }
 
 #[test]

@@ -56,6 +56,7 @@ fn named(change: &Change) -> Option<(&str, &str, Timestamp)> {
         Change::Message(_)
         | Change::Status(_)
         | Change::IdentityChange { .. }
+        | Change::Preference { .. }
         | Change::TemplateStatus { .. }
         | Change::TemplateCategory { .. }
         | Change::Noted
@@ -72,6 +73,7 @@ fn turn(line: &mut MessageRow, change: &Change) -> bool {
         Change::Status(news) => status::climb(line, news),
         Change::Message(_)
         | Change::IdentityChange { .. }
+        | Change::Preference { .. }
         | Change::TemplateStatus { .. }
         | Change::TemplateCategory { .. }
         | Change::Noted

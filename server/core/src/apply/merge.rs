@@ -8,9 +8,8 @@ use desk_model::{CloseReason, MessageStatus, TicketCommand, TicketState};
 use desk_store::Tx;
 use desk_store::contact::{self, ContactRow};
 use desk_store::conversation::{self, ConversationRow};
-use desk_store::held;
-use desk_store::message;
 use desk_store::ticket::{self, TicketRow};
+use desk_store::{consent, held, message};
 
 /// No limit to the tickets of one customer.
 const ALL: u32 = u32::MAX;
@@ -48,6 +47,7 @@ pub(super) async fn contacts(
         }
         rows::save_ticket(tx, &mut lane.facts, &mut row, before).await?;
     }
+    consent::merge(tx, &other.id, &into.id, lane.facts.at()).await?;
     contact::delete(tx, &other.id).await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The customer wrote.
 
+use super::consent::{self, Intent};
 use super::later::{self, quote_of};
 use super::opening::{self, Place};
 use super::{Effect, Lane, identity};
@@ -30,6 +31,7 @@ pub(super) async fn apply(
     }
     let owners = contact::owners(tx, &inbound.from).await?;
     let people = identity::people(&owners, inbound.at);
+    let intent = consent::intent(lane, tx, number, inbound, &people).await?;
     // The usual case, in as few steps as possible: a known customer with an open ticket. That the message is new is
     // told by its insertion.
     if let [contact] = people.as_slice()
@@ -38,7 +40,7 @@ pub(super) async fn apply(
         let found = lane.lock(tx, found).await?;
         if let Some(open) = ticket::open_of(tx, &found.id).await? {
             let at = Sender { contact: contact.clone(), conversation: found, owners };
-            return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(open))).await;
+            return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(open), intent)).await;
         }
     }
     // From here on things are made: first make sure that it is new.
@@ -55,12 +57,16 @@ pub(super) async fn apply(
         name.clone_into(&mut named.name);
     }
     let name = identity::shown(&named, &conversation.reply_to);
-    let Some(place) = opening::place(lane, tx, number, &conversation, &name, inbound).await? else {
+    let place = match &intent {
+        Some(_) => Some(opening::aside(lane, tx, number, &conversation, &name, inbound).await?),
+        None => opening::place(lane, tx, number, &conversation, &name, inbound).await?,
+    };
+    let Some(place) = place else {
         identity::learn(tx, &contact, &inbound.from, &owners, inbound.at).await?;
         return Ok(Effect::Noted("nothing to file it into".to_owned()));
     };
     let sender = Sender { contact, conversation, owners };
-    Box::pin(file(lane, tx, number, inbound, sender, place)).await
+    Box::pin(file(lane, tx, number, inbound, sender, place, intent)).await
 }
 
 /// Who wrote, and where.
@@ -109,6 +115,7 @@ async fn file(
     inbound: &InboundMessage,
     sender: Sender,
     place: Place,
+    intent: Option<Intent>,
 ) -> Outcome<Effect> {
     let Sender { mut contact, mut conversation, owners } = sender;
     let Place { mut ticket, before, event } = place;
@@ -142,7 +149,11 @@ async fn file(
     let shown = ticket.clone();
     ticket.row.window = window;
     if open {
-        came(&mut ticket.row, inbound, lane.facts.at())?;
+        // What is only about consent is nobody's work.
+        if intent.is_none() {
+            came(&mut ticket.row, inbound, lane.facts.at())?;
+        }
+        answered(&mut ticket.row, inbound);
     }
     if !matches!(inbound.content, Content::System { .. }) {
         rows::preview(&mut ticket, &line.view);
@@ -180,6 +191,10 @@ async fn file(
         let queue = lane.queue(tx, &ticket.row.queue).await?;
         let text = queue.opening_text.clone();
         lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, &text).await?;
+        consent::first_word(lane, tx, &conversation, &line).await?;
+    }
+    if let Some(intent) = &intent {
+        consent::heard(lane, tx, &mut ticket, &conversation, &line, intent).await?;
     }
     if ticket.row != shown {
         rows::save_ticket(tx, &mut lane.facts, &mut ticket, shown.facet()).await?;
@@ -232,14 +247,18 @@ fn came(row: &mut InboxRow, inbound: &InboundMessage, now: Timestamp) -> Outcome
     }
     row.unread = row.unread.saturating_add(1);
     row.waiting_since = Some(row.waiting_since.map_or(inbound.at, |since| since.min(inbound.at)));
-    // An answer in the same second counts: the provider's clock tells whole seconds.
-    if row.pending_template.as_ref().is_some_and(|sent| inbound.at.secs() >= sent.at.secs()) {
-        row.pending_template = None;
-    }
     if matches!(row.state, TicketState::Snoozed { .. }) {
         row.state = row.state.clone().step(TicketCommand::Wake, now)?;
     }
     Ok(())
+}
+
+/// A template waits no longer once the customer wrote. An answer in the same second counts: the provider's clock tells whole
+/// seconds.
+fn answered(row: &mut InboxRow, inbound: &InboundMessage) {
+    if row.pending_template.as_ref().is_some_and(|sent| inbound.at.secs() >= sent.at.secs()) {
+        row.pending_template = None;
+    }
 }
 
 async fn tell(

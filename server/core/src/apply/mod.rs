@@ -1,6 +1,7 @@
 //! What the parts of a request do to the desk. All of it happens in the lane: one writer, in the order of the journal, and
 //! every function may run twice for the same part without doing anything twice.
 
+mod consent;
 mod edit;
 mod identity;
 mod later;
@@ -20,6 +21,7 @@ use crate::numbers::{Number, NumberDirectory};
 use crate::ports::{Change, Part};
 use crate::rows::Facts;
 use desk_model::QueueId;
+use desk_model::consent::ConsentSettings;
 use desk_model::message::Content;
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::queue::{self, QueueRow};
@@ -50,6 +52,8 @@ pub(crate) struct Lane<'a> {
     numbers: Arc<NumberDirectory>,
     numbers_read: bool,
     queues: HashMap<QueueId, QueueRow>,
+    /// Words of farewell and what is answered to them; read when the first text comes.
+    consent: Option<Arc<ConsentSettings>>,
     /// Something may be waiting for its message; most of the time nothing is, and nobody has to look.
     parked: bool,
 }
@@ -62,6 +66,7 @@ impl<'a> Lane<'a> {
             numbers: inner.numbers(),
             numbers_read: false,
             queues: HashMap::new(),
+            consent: None,
             parked: parked::any(tx).await?,
         })
     }
@@ -87,6 +92,15 @@ impl<'a> Lane<'a> {
         })?;
         self.queues.insert(id.clone(), row.clone());
         Ok(row)
+    }
+
+    async fn consent_settings(&mut self, tx: &mut Tx<'_>) -> Outcome<Arc<ConsentSettings>> {
+        if let Some(known) = &self.consent {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(crate::consent::settings::read(tx).await?);
+        self.consent = Some(Arc::clone(&read));
+        Ok(read)
     }
 
     /// Waits for whoever is changing the conversation, and reads it again where somebody could have been.
@@ -117,7 +131,8 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
         | Change::Edit { .. }
         | Change::Revoke { .. }
         | Change::Status(_)
-        | Change::IdentityChange { .. } => {}
+        | Change::IdentityChange { .. }
+        | Change::Preference { .. } => {}
     }
     let Some(provider_id) = part.number.as_deref() else {
         return Ok(Effect::Failed("the part names no number".to_owned()));
@@ -137,6 +152,9 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
         Change::IdentityChange { id, before, after, detail, at } => {
             let news = identity::News { id: id.as_deref(), before, after, detail, at: *at };
             Box::pin(identity::change(lane, tx, &number, &news)).await
+        }
+        Change::Preference { from, choice, detail, at } => {
+            Box::pin(consent::preference(lane, tx, &number, from, *choice, detail, *at)).await
         }
         change => Box::pin(later::apply(lane, tx, &number, change)).await,
     }

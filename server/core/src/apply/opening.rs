@@ -9,7 +9,7 @@ use desk_model::message::{Content, ThreadEvent};
 use desk_model::ticket::reopens;
 use desk_model::time::MINUTE;
 use desk_model::view::{Facet, InboxRow, Preview};
-use desk_model::{TicketCommand, TicketId, TicketState, Timestamp};
+use desk_model::{CloseReason, TicketCommand, TicketId, TicketState, Timestamp};
 use desk_store::Tx;
 use desk_store::conversation::ConversationRow;
 use desk_store::ticket::{self, TicketRow};
@@ -55,6 +55,10 @@ pub(super) async fn place(
         };
     };
     let closed_at = match &latest.row.state {
+        // It was never served: whoever writes now is a new case, also when their message comes late.
+        TicketState::Closed { reason: CloseReason::Consent, .. } if opens => {
+            return fresh(lane, tx, number, conversation, contact_name, message).await.map(Some);
+        }
         TicketState::Closed { at, .. } => *at,
         TicketState::Menu { .. }
         | TicketState::Queued { .. }
@@ -71,6 +75,26 @@ pub(super) async fn place(
         return Ok(Some(reopened(latest, contact_name, lane.facts.at())?));
     }
     fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)
+}
+
+/// Where a message goes that nobody has to answer: into the open ticket, else the last one, else one that is closed from
+/// the beginning.
+pub(super) async fn aside(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    conversation: &ConversationRow,
+    contact_name: &str,
+    message: &InboundMessage,
+) -> Outcome<Place> {
+    if let Some(latest) = ticket::latest_of(tx, &conversation.id).await? {
+        return Ok(Place::in_open(latest));
+    }
+    let mut place = fresh(lane, tx, number, conversation, contact_name, message).await?;
+    let (queue, at) = (place.ticket.row.queue.clone(), lane.facts.at());
+    place.ticket.row.state = TicketState::Closed { queue, by: None, at, reason: CloseReason::Consent };
+    place.event = None;
+    Ok(place)
 }
 
 fn reopened(latest: TicketRow, contact_name: &str, at: Timestamp) -> Outcome<Place> {

@@ -71,6 +71,7 @@ pub(super) async fn apply(
     } else if climbed && refused(&line) {
         locked(lane, tx, &mut ticket, &line).await?;
     }
+    lane.inner.stopped_marketing(tx, &mut lane.facts, &line).await?;
     Ok(Effect::Done)
 }
 
@@ -102,6 +103,7 @@ pub(crate) async fn catch_up(
     } else if line.view.status != MessageStatus::Failed {
         answered(tx, &mut lane.facts, ticket).await?;
     }
+    lane.inner.stopped_marketing(tx, &mut lane.facts, line).await?;
     Ok(())
 }
 

@@ -155,6 +155,11 @@ impl Inner {
             }
             _ => None,
         };
+        // Consent may have been taken back since it was written.
+        let failure = match failure {
+            None => self.unconsented(tx, &conversation, &line.view.ticket, &body, now).await?,
+            some => some,
+        };
         if let Some(failure) = failure {
             self.end(tx, facts, &row, failure).await?;
             leased.settled += 1;

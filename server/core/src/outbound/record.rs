@@ -125,7 +125,12 @@ impl Inner {
                 }
                 return Ok(true);
             }
-            SendErrorClass::Permanent => self.end(tx, &mut lane.facts, row, error.failure.clone()).await?,
+            SendErrorClass::Permanent => {
+                self.end(tx, &mut lane.facts, row, error.failure.clone()).await?;
+                if let Some(line) = message::get(tx, &row.message).await? {
+                    self.stopped_marketing(tx, &mut lane.facts, &line).await?;
+                }
+            }
         }
         Ok(false)
     }

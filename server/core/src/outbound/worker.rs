@@ -20,7 +20,7 @@ pub(super) struct Answer {
 }
 
 impl Inner {
-    /// Hands a message to the provider, after a last look at the window.
+    /// Hands a message to the provider, after a last look at the window and at consent.
     pub(super) async fn call(&self, job: Job) -> Answer {
         let called_at = self.now();
         let Job { row, number, message, what, window } = job;
@@ -31,6 +31,22 @@ impl Inner {
                 retry_after_secs: None,
             };
             return Answer { row, called_at, result: Err(error) };
+        }
+        let refusal = match self.unconsented_now(&row, &message.body).await {
+            Ok(None) => None,
+            Ok(Some(failure)) => Some((SendErrorClass::Permanent, failure)),
+            // Whoever cannot be asked has not agreed: it stays here and is tried again.
+            Err(_) => {
+                let detail = "consent could not be looked up".to_owned();
+                Some((SendErrorClass::NotSent, SendFailure { code: 0, detail }))
+            }
+        };
+        if let Some((class, failure)) = refusal {
+            return Answer {
+                row,
+                called_at,
+                result: Err(SendError { class, failure, retry_after_secs: None }),
+            };
         }
         let call = AssertUnwindSafe(self.gateway.send(&number.access, &message)).catch_unwind();
         let result = match tokio::time::timeout(CALL, call).await {

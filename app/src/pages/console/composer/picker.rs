@@ -4,8 +4,10 @@ use super::fill::{Fields, Preview, Values, obstacle};
 use crate::i18n::use_texts;
 use crate::live::echo::Written;
 use crate::live::{browser, use_store};
+use crate::pages::console::consent::ConsentNotice;
 use crate::pages::console::{Mode, use_ui};
 use crate::ui::{Button, Empty, Icon, Look, SkeletonRows};
+use desk_model::consent::ConsentAbout;
 use desk_model::message::{Content, one_line};
 use desk_model::template::{Template, TemplateParam, field_name};
 use desk_model::{NumberId, TemplateId, TicketId};
@@ -129,6 +131,7 @@ fn Choice(all: Arc<Vec<Template>>, about: Signal<About>, on_send: Callback<Chose
             }
         });
     });
+    let at_ticket = ticket.clone();
     let words = ArcRwSignal::new(String::new());
     let chosen = ArcRwSignal::new(0usize);
     let touched = ArcRwSignal::new(false);
@@ -278,6 +281,10 @@ fn Choice(all: Arc<Vec<Template>>, about: Signal<About>, on_send: Callback<Chose
                 }
             }
         </div>
+        <ConsentNotice
+            about=Signal::stored(Some(ConsentAbout::Ticket { ticket: at_ticket }))
+            category=Signal::derive(move || template.with(|template| template.as_ref().map(|t| t.category)))
+        />
         <div class="composer-foot">
             <span class="composer-hint">
                 {move || template.get().map(|template| format!("{} · {}", (t.category)(template.category), template.language))}

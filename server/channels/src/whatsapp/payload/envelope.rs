@@ -117,6 +117,9 @@ fn change(node: Node<'_>, path: &str, origin: &Origin, parts: &mut Parts) {
         "user_id_update" => each(&value, "user_id_update", &path, |path, _, item| {
             parts.push(path, &field, number, fields::user_id_update(item, time));
         }),
+        "user_preferences" => each(&value, "user_preferences", &path, |path, _, item| {
+            parts.push(path, &field, number, fields::preference(item, time));
+        }),
         "message_template_status_update" => parts.push(&path, &field, owner, fields::template_status(&value)),
         "template_category_update" => parts.push(&path, &field, owner, fields::template_category(&value)),
         // `standby`, echoes of the phone app, history, account and group events, and whatever comes one day.

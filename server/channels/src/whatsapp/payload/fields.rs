@@ -4,7 +4,7 @@ use super::envelope::broken;
 use super::json::{Node, Object};
 use super::message;
 use super::sender::{Addresses, Contacts, sender, taker};
-use desk_core::ports::Change;
+use desk_core::ports::{Change, Preference};
 use desk_model::Timestamp;
 use desk_model::template::{Category, TemplateStatus};
 
@@ -76,6 +76,33 @@ pub(super) fn user_id_update(item: Node<'_>, time: Option<Timestamp>) -> Change 
             detail,
             at,
         })
+    };
+    read().unwrap_or_else(broken)
+}
+
+/// `user_preferences[]`: the customer turned marketing off or on inside WhatsApp.
+pub(super) fn preference(item: Node<'_>, time: Option<Timestamp>) -> Change {
+    let read = || {
+        let item = item.object().ok_or("the preference is no object")?;
+        let choice = match (item.text("category").as_deref(), item.text("value").as_deref()) {
+            (Some("marketing_messages"), Some("stop")) => Preference::Stop,
+            (Some("marketing_messages"), Some("resume")) => Preference::Resume,
+            (Some("marketing_messages"), Some("signup")) => Preference::Signup,
+            // A choice of another kind than we know.
+            (Some(_), Some(_)) => return Ok(Change::Noted),
+            _ => return Err("the preference has no category or no value"),
+        };
+        let at =
+            item.get("timestamp").and_then(Node::time).or(time).ok_or("the preference has no timestamp")?;
+        let mut from = Addresses::default();
+        for name in ["wa_id", "user_id", "parent_user_id"] {
+            from.read(item.text(name));
+        }
+        if from.is_empty() {
+            return Err("the preference names nobody");
+        }
+        let detail = item.filled("detail").unwrap_or_default();
+        Ok(Change::Preference { from: from.into_vec(), choice, detail, at })
     };
     read().unwrap_or_else(broken)
 }
