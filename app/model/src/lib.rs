@@ -10,6 +10,7 @@ pub mod face;
 pub mod id;
 pub mod message;
 pub mod number;
+pub mod price;
 pub mod protocol;
 pub mod reduce;
 pub mod template;

@@ -108,7 +108,7 @@ impl Inbox {
                 changes.extend(self.place(seq, row));
                 changes
             }
-            DeskEvent::Message { .. } => Vec::new(),
+            DeskEvent::Message { .. } | DeskEvent::Prices => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }
@@ -257,7 +257,7 @@ impl Thread {
                 }
                 if self.put((**message).clone()) { vec![Change::NewLine(id)] } else { vec![Change::Line(id)] }
             }
-            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } => Vec::new(),
+            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Prices => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }

@@ -7,6 +7,8 @@ mod common;
 mod contact;
 mod face;
 mod message;
+mod price;
+mod price_csv;
 mod protocol;
 mod reduce_inbox;
 mod reduce_thread;

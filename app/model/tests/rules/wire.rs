@@ -79,6 +79,7 @@ fn from_the_server() {
     );
     same(
         event(DeskEvent::Templates { number: id("num_1") }),
+        event(DeskEvent::Prices),
         json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "templates", "number": "num_1"}}),
     );
     let earlier = NOON.plus(-3_600_000_000).0;

@@ -27,6 +27,7 @@ fn statuses_climb_or_are_noted() {
             ours: Some(ours.parse().unwrap()),
             status: meant,
             failure: None,
+            pricing: None,
             at: Timestamp::from_secs(1_750_000_000),
         };
         assert_eq!(status(base(word)), Change::Status(expected));

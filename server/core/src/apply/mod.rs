@@ -1,6 +1,7 @@
 //! What the parts of a request do to the desk. All of it happens in the lane: one writer, in the order of the journal, and
 //! every function may run twice for the same part without doing anything twice.
 
+mod cost;
 mod edit;
 mod identity;
 mod later;

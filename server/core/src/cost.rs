@@ -1,0 +1,169 @@
+//! Prices and what messages came to.
+
+use crate::error::Outcome;
+use crate::rows::Facts;
+use crate::{Actor, Desk, Inner};
+use desk_model::access::Permission;
+use desk_model::error::{FieldError, FieldProblem};
+use desk_model::price::{CostReport, Day, MAX_DAYS, Price, PriceTerms};
+use desk_model::{DeskError, PriceId};
+use desk_store::{Tx, cost, price};
+use serde::{Deserialize, Serialize};
+
+/// Most rows of one import.
+const MAX_ROWS: usize = 2_000;
+
+/// What an import came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PriceImport {
+    /// Rows that are new.
+    pub added: usize,
+    /// Rows that were there and say something else now.
+    pub changed: usize,
+    /// Rows that were there as they are.
+    pub same: usize,
+}
+
+impl Desk {
+    /// The price table. Whoever writes to customers sees what it costs.
+    ///
+    /// # Errors
+    /// [`DeskError::Forbidden`].
+    pub async fn prices(&self, actor: &Actor) -> Result<Vec<Price>, DeskError> {
+        self.settle(self.0.prices(actor)).await
+    }
+
+    /// Adds a row to the price table, or changes the one of that id. What was delivered before keeps its price.
+    ///
+    /// # Errors
+    /// [`DeskError::Forbidden`]; [`DeskError::NotFound`] on `price`; [`DeskError::Invalid`] for the fields, with
+    /// [`FieldProblem::Taken`] on `valid_from` when another row for the same begins on that day.
+    pub async fn put_price(
+        &self,
+        actor: &Actor,
+        id: Option<&PriceId>,
+        terms: PriceTerms,
+    ) -> Result<Price, DeskError> {
+        self.settle(self.0.put_price(actor, id, terms)).await
+    }
+
+    /// Takes rows over: one for the same thing that begins on the same day is replaced, others are added. All of them, or none.
+    ///
+    /// # Errors
+    /// [`DeskError::Forbidden`]; [`DeskError::Invalid`] on `rows` when there are too many, or on `3.amount` and the like.
+    pub async fn import_prices(
+        &self,
+        actor: &Actor,
+        rows: Vec<PriceTerms>,
+    ) -> Result<PriceImport, DeskError> {
+        self.settle(self.0.import_prices(actor, rows)).await
+    }
+
+    /// What the messages delivered from one day to another came to; both days count, in the desk's time zone.
+    ///
+    /// # Errors
+    /// [`DeskError::Forbidden`]; [`DeskError::Invalid`] on `until` when it lies before `from`, or more than a year after it.
+    pub async fn cost_report(&self, actor: &Actor, from: Day, until: Day) -> Result<CostReport, DeskError> {
+        self.settle(self.0.cost_report(actor, from, until)).await
+    }
+}
+
+impl Inner {
+    async fn prices(&self, actor: &Actor) -> Outcome<Vec<Price>> {
+        actor.require(Permission::ReadTickets)?;
+        Ok(price::list(&mut self.store.read().await?).await?)
+    }
+
+    async fn put_price(&self, actor: &Actor, id: Option<&PriceId>, terms: PriceTerms) -> Outcome<Price> {
+        actor.require(Permission::ManageDesk)?;
+        let terms = tidy(terms);
+        terms.check().map_err(|fields| DeskError::Invalid { fields })?;
+        let mut facts = Facts::new(self.now());
+        let mut tx = self.store.write().await?;
+        if let Some(id) = id
+            && price::get(&mut tx, id).await?.is_none()
+        {
+            return Err(DeskError::not_found("price").into());
+        }
+        if price::same_start(&mut tx, &terms).await?.is_some_and(|same| Some(&same.id) != id) {
+            return Err(DeskError::invalid("valid_from", FieldProblem::Taken).into());
+        }
+        let row = Price { id: id.cloned().unwrap_or_else(|| self.id(PriceId::from_parts)), terms };
+        price::put(&mut tx, &row, facts.at()).await?;
+        facts.prices();
+        self.commit(tx, facts).await?;
+        Ok(row)
+    }
+
+    async fn import_prices(&self, actor: &Actor, rows: Vec<PriceTerms>) -> Outcome<PriceImport> {
+        actor.require(Permission::ManageDesk)?;
+        if rows.is_empty() || rows.len() > MAX_ROWS {
+            return Err(DeskError::invalid("rows", FieldProblem::TooLong { max: MAX_ROWS }).into());
+        }
+        let rows: Vec<PriceTerms> = rows.into_iter().map(tidy).collect();
+        check_all(&rows)?;
+        let mut facts = Facts::new(self.now());
+        let mut tx = self.store.write().await?;
+        let mut done = PriceImport::default();
+        for terms in rows {
+            self.take_over(&mut tx, &facts, terms, &mut done).await?;
+        }
+        facts.prices();
+        self.commit(tx, facts).await?;
+        Ok(done)
+    }
+
+    async fn take_over(
+        &self,
+        tx: &mut Tx<'_>,
+        facts: &Facts,
+        terms: PriceTerms,
+        done: &mut PriceImport,
+    ) -> Outcome<()> {
+        let id = match price::same_start(tx, &terms).await? {
+            Some(same) if same.terms == terms => {
+                done.same += 1;
+                return Ok(());
+            }
+            Some(same) => {
+                done.changed += 1;
+                same.id
+            }
+            None => {
+                done.added += 1;
+                self.id(PriceId::from_parts)
+            }
+        };
+        price::put(tx, &Price { id, terms }, facts.at()).await?;
+        Ok(())
+    }
+
+    async fn cost_report(&self, actor: &Actor, from: Day, until: Day) -> Outcome<CostReport> {
+        actor.require(Permission::SeeCosts)?;
+        if until < from || until.number() - from.number() >= MAX_DAYS {
+            return Err(DeskError::invalid("until", FieldProblem::Malformed).into());
+        }
+        let cells = cost::cells(&mut self.store.read().await?, from, until).await?;
+        Ok(CostReport::of(from, until, &cells))
+    }
+}
+
+fn tidy(terms: PriceTerms) -> PriceTerms {
+    PriceTerms { source: terms.source.trim().to_owned(), ..terms }
+}
+
+/// Every mistake of every row, its field named by the row's place.
+fn check_all(rows: &[PriceTerms]) -> Result<(), DeskError> {
+    let mut fields = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Err(wrong) = row.check() {
+            fields.extend(
+                wrong.into_iter().map(|e| FieldError { field: format!("{at}.{}", e.field), problem: e.problem }),
+            );
+        }
+        if rows[..at].iter().any(|earlier| earlier.key() == row.key()) {
+            fields.push(FieldError { field: format!("{at}.valid_from"), problem: FieldProblem::Taken });
+        }
+    }
+    if fields.is_empty() { Ok(()) } else { Err(DeskError::Invalid { fields }) }
+}
