@@ -98,6 +98,20 @@ pub struct Price {
     pub terms: PriceTerms,
 }
 
+/// Most rows that are taken over at once; longer tables go in parts.
+pub const MAX_ROWS: usize = 200;
+
+/// What an import came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PriceImport {
+    /// Rows that are new.
+    pub added: usize,
+    /// Rows that were there and say something else now.
+    pub changed: usize,
+    /// Rows that were there as they are.
+    pub same: usize,
+}
+
 /// What a price is looked up for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted<'a> {

@@ -3,6 +3,7 @@
 //! The acting person is never an argument: it is whoever the session says.
 
 pub mod admin;
+pub mod cost;
 pub mod ctx;
 pub mod inbox;
 pub mod messages;

@@ -5,24 +5,9 @@ use crate::rows::Facts;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
 use desk_model::error::{FieldError, FieldProblem};
-use desk_model::price::{CostReport, Day, MAX_DAYS, Price, PriceTerms};
+use desk_model::price::{CostReport, Day, MAX_DAYS, MAX_ROWS, Price, PriceImport, PriceTerms};
 use desk_model::{DeskError, PriceId};
 use desk_store::{Tx, cost, price};
-use serde::{Deserialize, Serialize};
-
-/// Most rows of one import.
-const MAX_ROWS: usize = 2_000;
-
-/// What an import came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct PriceImport {
-    /// Rows that are new.
-    pub added: usize,
-    /// Rows that were there and say something else now.
-    pub changed: usize,
-    /// Rows that were there as they are.
-    pub same: usize,
-}
 
 impl Desk {
     /// The price table. Whoever writes to customers sees what it costs.

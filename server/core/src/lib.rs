@@ -31,7 +31,6 @@ mod tickets;
 pub use actor::{Actor, QueueScope};
 pub use admin::{QueueSettings, QueueTexts};
 pub use connect::{NewNumber, NewQueue};
-pub use cost::PriceImport;
 pub use feed::{AccessChange, FeedEvent, Topic};
 pub use inbound::ReplayReport;
 pub use messages::{NoteRequest, ReplyRequest, ResendRequest, TemplateRequest};

@@ -7,6 +7,8 @@
 #[path = "contract/support.rs"]
 mod support;
 
+#[path = "contract/cost.rs"]
+mod cost;
 #[path = "contract/customers.rs"]
 mod customers;
 #[path = "contract/events.rs"]

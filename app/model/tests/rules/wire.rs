@@ -79,8 +79,11 @@ fn from_the_server() {
     );
     same(
         event(DeskEvent::Templates { number: id("num_1") }),
-        event(DeskEvent::Prices),
         json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "templates", "number": "num_1"}}),
+    );
+    same(
+        event(DeskEvent::Prices),
+        json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "prices"}}),
     );
     let earlier = NOON.plus(-3_600_000_000).0;
     let facet = json!({"queue": "que_1", "state": "queued", "owner": null});

@@ -10,6 +10,7 @@ mod failure;
 mod help;
 mod keys;
 mod list;
+mod price_tag;
 mod rail;
 mod ring;
 mod row;
@@ -17,6 +18,7 @@ mod status_bar;
 mod thread;
 
 pub(crate) use help::Help;
+pub(crate) use price_tag::market_name;
 pub(crate) use rail::Rail;
 pub(crate) use status_bar::StatusBar;
 

@@ -5,6 +5,7 @@ mod access;
 mod admin;
 mod aftermath;
 mod claim;
+mod cost;
 mod customers;
 mod follow;
 mod inbound;

@@ -5,6 +5,7 @@ mod closed;
 mod fill;
 mod open;
 mod picker;
+mod price;
 mod waiting;
 
 use super::{Mode, use_ui};

@@ -1,5 +1,6 @@
 //! Free text: to the customer, or as a note to colleagues.
 
+use super::price::PriceNote;
 use crate::i18n::use_texts;
 use crate::live::drafts::DraftKind;
 use crate::live::echo::Written;
@@ -9,6 +10,7 @@ use crate::ui::{Button, Icon, Look, icon};
 use desk_model::TicketId;
 use desk_model::face::Face;
 use desk_model::message::MAX_TEXT;
+use desk_model::price::PriceCategory;
 use desk_model::view::Quote;
 use leptos::prelude::*;
 
@@ -139,6 +141,7 @@ fn Writing(ticket: TicketId, kind: DraftKind) -> impl IntoView {
                     }
                 }}
             </span>
+            {is_reply.then(|| view! { <PriceNote category=Some(PriceCategory::Service)/> })}
             <Button
                 look=Look::Primary
                 key="Ctrl ↵"
