@@ -33,6 +33,9 @@ CREATE TABLE message_cost (
 -- Holds everything the sums need, in the order they group by.
 CREATE INDEX message_cost_day ON message_cost(day, number_id, queue_id, agent_id, template, category, free, currency, amount);
 
+-- The sums of days that are over, so that a long period is read in no time. A message that is delivered late makes its day stale.
+CREATE TABLE cost_day (day TEXT PRIMARY KEY, stale BOOLEAN NOT NULL, sums TEXT NOT NULL);
+
 -- Brazil, US$ a delivered message.
 INSERT INTO price (id, market, category, inside_window, currency, amount, valid_from, valid_until, source, source_date, updated_at)
 VALUES

@@ -1,6 +1,7 @@
 //! Prices and what messages came to.
 
 use crate::error::Outcome;
+use crate::protocol_clock::day_of;
 use crate::rows::Facts;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
@@ -8,6 +9,10 @@ use desk_model::error::{FieldError, FieldProblem};
 use desk_model::price::{CostReport, Day, MAX_DAYS, MAX_ROWS, Price, PriceImport, PriceTerms};
 use desk_model::{DeskError, PriceId};
 use desk_store::{Tx, cost, price};
+use std::collections::BTreeSet;
+
+/// Days that are summed up in one transaction.
+const AT_A_TIME: usize = 31;
 
 impl Desk {
     /// The price table. Whoever writes to customers sees what it costs.
@@ -128,9 +133,55 @@ impl Inner {
         if until < from || until.number() - from.number() >= MAX_DAYS {
             return Err(DeskError::invalid("until", FieldProblem::Malformed).into());
         }
-        let cells = cost::cells(&mut self.store.read().await?, from, until).await?;
-        Ok(CostReport::of(from, until, &cells))
+        self.sum_up(from, until).await?;
+        let mut tx = self.store.read().await?;
+        let mut parts = cost::kept(&mut tx, from, until).await?;
+        let kept: BTreeSet<Day> = parts.iter().map(|part| part.from).collect();
+        let first = cost::first_day(&mut tx).await?.unwrap_or(until);
+        for day in days(from.max(first), until).filter(|day| !kept.contains(day)) {
+            parts.push(CostReport::of_day(day, &cost::cells(&mut tx, day, day).await?));
+        }
+        Ok(CostReport::join(from, until, &parts))
     }
+
+    /// Sums up the days of the last year that are over.
+    pub(crate) async fn sum_up_days(&self) -> Outcome<()> {
+        let today = day_of(&self.zone, self.now());
+        self.sum_up(today.plus(-MAX_DAYS), today).await
+    }
+
+    /// Sums up the days of a period that are over and have not been, some at a time: others want to write too.
+    async fn sum_up(&self, from: Day, until: Day) -> Outcome<()> {
+        let closed = late_until(day_of(&self.zone, self.now())).plus(-1).min(until);
+        let mut tx = self.store.read().await?;
+        let Some(first) = cost::first_day(&mut tx).await? else { return Ok(()) };
+        let from = from.max(first);
+        if from > closed {
+            return Ok(());
+        }
+        let kept: BTreeSet<Day> = cost::kept_days(&mut tx, from, closed).await?.into_iter().collect();
+        drop(tx);
+        let missing: Vec<Day> = days(from, closed).filter(|day| !kept.contains(day)).collect();
+        for some in missing.chunks(AT_A_TIME) {
+            let mut tx = self.store.write().await?;
+            for day in some {
+                cost::sum_up(&mut tx, *day).await?;
+            }
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// The days from one to another, both included.
+fn days(from: Day, until: Day) -> impl Iterator<Item = Day> {
+    (0..=until.number() - from.number()).map(move |n| from.plus(n))
+}
+
+/// The last day on which a delivery counts as late: it must say that it came, because the sums of days before are kept. A day
+/// more than those, so that nobody keeps a day while somebody still writes to it as if it were young.
+pub(crate) fn late_until(today: Day) -> Day {
+    today.plus(-1)
 }
 
 fn tidy(terms: PriceTerms) -> PriceTerms {

@@ -54,6 +54,7 @@ impl Inner {
         let events = event::prune(&mut tx, now.plus(-keep)).await?;
         parked::prune(&mut tx, now.plus(-KEEP_PARKED)).await?;
         tx.commit().await?;
+        self.sum_up_days().await?;
         if sessions + events > 0 {
             tracing::debug!(sessions, events, "housekeeping.done");
         }

@@ -1,10 +1,9 @@
 //! What messages came to, and the sums.
 
-use crate::rows::{to_json, word};
+use crate::rows::{json, to_json, word};
 use crate::tx::clean_opt;
 use crate::{Result, Tx};
-use desk_model::price::{CostCell, Currency, Day, Money};
-use desk_model::price::{Market, MessageCost};
+use desk_model::price::{CostCell, CostReport, Currency, Day, Market, MessageCost, Money};
 use desk_model::{MessageId, NumberId, QueueId, Timestamp, UserId};
 
 const TABLE: &str = "message_cost";
@@ -55,6 +54,58 @@ pub async fn enter(tx: &mut Tx<'_>, row: &CostRow) -> Result<()> {
         .await
         .map(|_| ())?);
     Ok(())
+}
+
+/// The day a message is entered under.
+pub async fn day_of(tx: &mut Tx<'_>, message: &MessageId) -> Result<Option<Day>> {
+    const SQL: &str = "SELECT day FROM message_cost WHERE message_id = $1";
+    let day: Option<String> = on!(tx, |c| sqlx::query_scalar(SQL).bind(message).fetch_optional(c).await?);
+    day.map(|text| word(Day::parse, &text, TABLE, message.as_str(), "day")).transpose()
+}
+
+/// The first day with a delivered message.
+pub async fn first_day(tx: &mut Tx<'_>) -> Result<Option<Day>> {
+    const SQL: &str = "SELECT MIN(day) FROM message_cost";
+    let day: Option<String> = on!(tx, |c| sqlx::query_scalar(SQL).fetch_one(c).await?);
+    day.map(|text| word(Day::parse, &text, TABLE, &text, "day")).transpose()
+}
+
+/// The sums kept of a day no longer count. Whoever else sums that day up or changes it waits for the end of this transaction.
+pub async fn spoil(tx: &mut Tx<'_>, day: Day) -> Result<()> {
+    const SQL: &str = "INSERT INTO cost_day (day, stale, sums) VALUES ($1, TRUE, '') ON CONFLICT (day) DO UPDATE SET stale = TRUE";
+    on!(tx, |c| sqlx::query(SQL).bind(day.to_string()).execute(c).await.map(|_| ())?);
+    Ok(())
+}
+
+/// Sums up a day that is over, and keeps that.
+pub async fn sum_up(tx: &mut Tx<'_>, day: Day) -> Result<()> {
+    const SQL: &str = "UPDATE cost_day SET stale = FALSE, sums = $2 WHERE day = $1";
+    spoil(tx, day).await?;
+    let sums = to_json(&CostReport::of_day(day, &cells(tx, day, day).await?))?;
+    on!(tx, |c| sqlx::query(SQL).bind(day.to_string()).bind(&sums).execute(c).await.map(|_| ())?);
+    Ok(())
+}
+
+/// The days from one to another whose sums are kept.
+pub async fn kept_days(tx: &mut Tx<'_>, from: Day, until: Day) -> Result<Vec<Day>> {
+    const SQL: &str = "SELECT day FROM cost_day WHERE day >= $1 AND day <= $2 AND NOT stale ORDER BY day";
+    let days: Vec<String> = on!(tx, |c| sqlx::query_scalar(SQL)
+        .bind(from.to_string())
+        .bind(until.to_string())
+        .fetch_all(c)
+        .await?);
+    days.iter().map(|text| word(Day::parse, text, "cost_day", text, "day")).collect()
+}
+
+/// The sums kept of these days.
+pub async fn kept(tx: &mut Tx<'_>, from: Day, until: Day) -> Result<Vec<CostReport>> {
+    const SQL: &str = "SELECT sums FROM cost_day WHERE day >= $1 AND day <= $2 AND NOT stale";
+    let sums: Vec<String> = on!(tx, |c| sqlx::query_scalar(SQL)
+        .bind(from.to_string())
+        .bind(until.to_string())
+        .fetch_all(c)
+        .await?);
+    sums.iter().map(|text| json(text, "cost_day", text.get(..24).unwrap_or_default(), "sums")).collect()
 }
 
 #[derive(sqlx::FromRow)]

@@ -168,19 +168,27 @@ pub struct CostSum {
 }
 
 impl CostSum {
-    fn add(&mut self, cell: &CostCell) {
-        self.delivered += cell.delivered;
+    /// The sum of the messages of one cell.
+    fn of(cell: &CostCell) -> Self {
+        let none = CostSum { delivered: cell.delivered, ..Self::default() };
         match (&cell.free, cell.amount) {
-            (Some(_), _) => self.free += cell.delivered,
-            (None, None) => self.unknown += cell.delivered,
-            (None, Some(amount)) => {
-                match self.amounts.iter_mut().find(|sum| sum.currency == amount.currency) {
-                    Some(sum) => sum.micros = sum.micros.saturating_add(amount.micros),
-                    None => self.amounts.push(amount),
-                }
-                self.amounts.sort_by_key(|sum| sum.currency);
+            (Some(_), _) => Self { free: cell.delivered, ..none },
+            (None, None) => Self { unknown: cell.delivered, ..none },
+            (None, Some(amount)) => Self { amounts: vec![amount], ..none },
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.delivered += other.delivered;
+        self.free += other.free;
+        self.unknown += other.unknown;
+        for amount in &other.amounts {
+            match self.amounts.iter_mut().find(|sum| sum.currency == amount.currency) {
+                Some(sum) => sum.micros = sum.micros.saturating_add(amount.micros),
+                None => self.amounts.push(*amount),
             }
         }
+        self.amounts.sort_by_key(|sum| sum.currency);
     }
 
     /// What they came to in one currency, in millionths.
@@ -219,9 +227,9 @@ pub struct CostReport {
 }
 
 impl CostReport {
-    /// Sums up the cells of a period.
-    pub fn of(from: Day, until: Day, cells: &[CostCell]) -> Self {
-        let mut report = Self {
+    /// Nothing, in a period.
+    fn empty(from: Day, until: Day) -> Self {
+        Self {
             from,
             until,
             total: CostSum::default(),
@@ -234,37 +242,68 @@ impl CostReport {
             templates: Vec::new(),
             categories: Vec::new(),
             free: Vec::new(),
-        };
-        let length = (until.number() - from.number()).clamp(-1, MAX_DAYS);
-        let mut days: BTreeMap<Day, CostSum> =
-            (0..=length).map(|n| (from.plus(n), CostSum::default())).collect();
+        }
+    }
+
+    /// Sums up the cells of one day.
+    pub fn of_day(day: Day, cells: &[CostCell]) -> Self {
+        let mut report = Self::empty(day, day);
         let mut free: BTreeMap<String, i64> = BTreeMap::new();
         for cell in cells {
-            report.total.add(cell);
-            if cell.template.is_some() { &mut report.template } else { &mut report.session }.add(cell);
-            days.entry(cell.day).or_default().add(cell);
+            let sum = CostSum::of(cell);
+            report.total.add(&sum);
+            if cell.template.is_some() { &mut report.template } else { &mut report.session }.add(&sum);
             if let Some(why) = &cell.free {
                 *free.entry(why.clone()).or_default() += cell.delivered;
             }
         }
-        report.days = days.into_iter().collect();
-        report.numbers = by(cells, |cell| Some(cell.number.clone()));
-        report.queues = by(cells, |cell| Some(cell.queue.clone()));
-        report.agents = by(cells, |cell| Some(cell.agent.clone()));
-        report.templates = by(cells, |cell| cell.template.clone());
-        report.categories = by(cells, |cell| Some(cell.category.clone().unwrap_or_default()));
+        report.days = vec![(day, report.total.clone())];
+        let by = |key: &dyn Fn(&CostCell) -> Option<String>| -> Vec<(String, CostSum)> {
+            ranked(cells.iter().filter_map(|cell| Some((key(cell)?, CostSum::of(cell)))))
+        };
+        report.templates = by(&|cell| cell.template.clone());
+        report.categories = by(&|cell| Some(cell.category.clone().unwrap_or_default()));
+        report.numbers = ranked(cells.iter().map(|cell| (cell.number.clone(), CostSum::of(cell))));
+        report.queues = ranked(cells.iter().map(|cell| (cell.queue.clone(), CostSum::of(cell))));
+        report.agents = ranked(cells.iter().map(|cell| (cell.agent.clone(), CostSum::of(cell))));
         report.free = free.into_iter().collect();
+        report
+    }
+
+    /// Puts the reports of days together; days of the period that have none count nothing.
+    pub fn join(from: Day, until: Day, parts: &[Self]) -> Self {
+        let mut report = Self::empty(from, until);
+        let length = (until.number() - from.number()).clamp(-1, MAX_DAYS);
+        let mut days: BTreeMap<Day, CostSum> =
+            (0..=length).map(|n| (from.plus(n), CostSum::default())).collect();
+        let mut free: BTreeMap<String, i64> = BTreeMap::new();
+        for part in parts {
+            report.total.add(&part.total);
+            report.session.add(&part.session);
+            report.template.add(&part.template);
+            for (day, sum) in &part.days {
+                days.entry(*day).or_default().add(sum);
+            }
+            for (why, count) in &part.free {
+                *free.entry(why.clone()).or_default() += count;
+            }
+        }
+        report.days = days.into_iter().collect();
+        report.free = free.into_iter().collect();
+        report.numbers = ranked(parts.iter().flat_map(|part| part.numbers.iter().cloned()));
+        report.queues = ranked(parts.iter().flat_map(|part| part.queues.iter().cloned()));
+        report.agents = ranked(parts.iter().flat_map(|part| part.agents.iter().cloned()));
+        report.templates = ranked(parts.iter().flat_map(|part| part.templates.iter().cloned()));
+        report.categories = ranked(parts.iter().flat_map(|part| part.categories.iter().cloned()));
         report
     }
 }
 
-/// The sums of all cells with the same key, the dearest first.
-fn by<K: Ord + Clone>(cells: &[CostCell], key: impl Fn(&CostCell) -> Option<K>) -> Vec<(K, CostSum)> {
+/// The sums of all lines with the same key, the dearest first.
+fn ranked<K: Ord + Clone>(lines: impl Iterator<Item = (K, CostSum)>) -> Vec<(K, CostSum)> {
     let mut sums: BTreeMap<K, CostSum> = BTreeMap::new();
-    for cell in cells {
-        if let Some(key) = key(cell) {
-            sums.entry(key).or_default().add(cell);
-        }
+    for (key, sum) in lines {
+        sums.entry(key).or_default().add(&sum);
     }
     let mut sums: Vec<(K, CostSum)> = sums.into_iter().collect();
     let dearest = |sum: &CostSum| sum.amounts.iter().map(|amount| amount.micros).max().unwrap_or(0);

@@ -86,6 +86,11 @@ pub struct Money {
 impl Money {
     /// The number alone, at least two places: `0,0068`, `1.234,50`.
     pub fn number(&self, locale: Locale) -> String {
+        self.number_with(locale, 2)
+    }
+
+    /// The same with at least so many places, at most six.
+    fn number_with(&self, locale: Locale, places: usize) -> String {
         let (thousands, point) = match locale {
             Locale::PtBr => ('.', ','),
             Locale::En => (',', '.'),
@@ -103,7 +108,7 @@ impl Money {
         }
         text.push(point);
         let fraction = format!("{:06}", self.micros.unsigned_abs() % UNIT.unsigned_abs());
-        let kept = fraction.trim_end_matches('0').len().max(2);
+        let kept = fraction.trim_end_matches('0').len().max(places.min(6));
         text.push_str(&fraction[..kept]);
         text
     }
@@ -111,6 +116,11 @@ impl Money {
     /// As it is written for people: `US$ 0,0068`.
     pub fn show(&self, locale: Locale) -> String {
         format!("{}\u{a0}{}", self.currency.sign(), self.number(locale))
+    }
+
+    /// The same as a sum among others, whose places stand below each other: `US$ 7,6250`.
+    pub fn show_sum(&self, locale: Locale) -> String {
+        format!("{}\u{a0}{}", self.currency.sign(), self.number_with(locale, 4))
     }
 }
 

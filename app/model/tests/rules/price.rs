@@ -311,7 +311,14 @@ fn a_report_sums_up_from_every_side() {
             ..cell("2026-11-03", Some("aviso"), None, None, 1)
         },
     ];
-    let report = CostReport::of(day("2026-11-01"), day("2026-11-04"), &cells);
+    let of = |on: &str| {
+        let of_day: Vec<CostCell> = cells.iter().filter(|cell| cell.day == day(on)).cloned().collect();
+        CostReport::of_day(day(on), &of_day)
+    };
+    let parts = [of("2026-11-03"), of("2026-11-02")];
+    let report = CostReport::join(day("2026-11-01"), day("2026-11-04"), &parts);
+    let json = serde_json::to_string(&parts[0]).unwrap();
+    assert_eq!(serde_json::from_str::<CostReport>(&json).unwrap(), parts[0], "as it is stored");
     let dollars = |sum: &CostSum| sum.in_currency(Currency::USD);
     assert_eq!((report.total.delivered, report.total.free, report.total.unknown), (9, 4, 1));
     assert_eq!((dollars(&report.total), report.total.in_currency(Currency::BRL)), (76_100, 50_000));

@@ -60,7 +60,7 @@ pub(super) fn DayChart(report: Arc<CostReport>) -> impl IntoView {
     let width = (days * WIDE).max(WIDE * 14);
     let top = currency.map_or_else(
         || format!("{} {}", count_words(locale, most), c.delivered.to_lowercase()),
-        |currency| desk_model::price::Money { micros: most, currency }.show(locale),
+        |currency| desk_model::price::Money { micros: most, currency }.show_sum(locale),
     );
     view! {
         <figure class="card day-chart">

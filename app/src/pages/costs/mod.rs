@@ -60,7 +60,7 @@ fn amounts(sum: &CostSum, locale: Locale, nothing: &'static str) -> String {
     if sum.amounts.is_empty() {
         return nothing.to_owned();
     }
-    sum.amounts.iter().map(|money| money.show(locale)).collect::<Vec<_>>().join(" + ")
+    sum.amounts.iter().map(|money| money.show_sum(locale)).collect::<Vec<_>>().join(" + ")
 }
 
 /// What the page knows.
@@ -115,6 +115,8 @@ pub(crate) fn CostsPage() -> impl IntoView {
         let name = format!("custos-{}-{}.csv", report.from, report.until);
         files::save_csv(&name, &export::table(&report, &names, t, locale));
     };
+    let (known, chosen) = (store.boot.clone(), shown.clone());
+    let here = Memo::new(move |_| known.with(Option::is_some));
     let report = shown.report.clone();
     let body = move || match report.get() {
         None => view! { <SkeletonRows/> }.into_any(),
@@ -139,7 +141,8 @@ pub(crate) fn CostsPage() -> impl IntoView {
                     <Button on_press=export>{c.export_csv}</Button>
                 </div>
             </header>
-            <PeriodBar shown/>
+            // What day it is, only the browser knows.
+            {move || here.get().then(|| view! { <PeriodBar shown=chosen.clone()/> })}
             <div class="costs" aria-live="polite">{body}</div>
         </div>
     }

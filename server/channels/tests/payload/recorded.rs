@@ -244,7 +244,7 @@ fn recorded_statuses_tell_their_price() {
         ("cloud-status-sent-cbp", Some("CBP - service billable")),
         ("cloud-status-delivered-cbp", Some("CBP - service billable")),
         ("cloud-status-read-cbp", Some("CBP - service billable")),
-        ("cloud-status-sent-pmp", Some("PMP regular utility billable")),
+        ("cloud-status-sent-pmp", Some("PMP regular marketing billable")),
         ("cloud-status-delivered-bsuid-pmp", Some("PMP regular marketing billable")),
         ("cloud-status-sent-v24-bare", None),
         ("cloud-status-failed-131047", None),

@@ -2,6 +2,7 @@
 //! was delivered, by the prices of that day, and once.
 
 use super::Lane;
+use crate::cost::late_until;
 use crate::error::Outcome;
 use crate::ports::InboundStatus;
 use crate::protocol_clock::day_of;
@@ -50,6 +51,7 @@ async fn charge(
         let found = conversation::get(tx, &line.conversation).await?;
         known.market = found.and_then(|found| Market::of(&found.reply_to));
     }
+    let corrected = known.charge.is_some();
     let rows = match (known.category().and_then(PriceCategory::parse), &known.market) {
         (Some(category), Some(market)) => price::of_category(tx, category, &market.chain()).await?,
         _ => Vec::new(),
@@ -79,6 +81,14 @@ async fn charge(
         delivered: 1,
     };
     let message = line.view.id.clone();
+    let before = if corrected { cost::day_of(tx, &message).await? } else { None };
     cost::enter(tx, &CostRow { message, cell, market: known.market.clone(), delivered_at }).await?;
+    // The sums of a day that is over are kept: this one comes late.
+    let today = day_of(&lane.inner.zone, lane.facts.at());
+    for late in [Some(day), before.filter(|before| *before != day)].into_iter().flatten() {
+        if late <= late_until(today) {
+            cost::spoil(tx, late).await?;
+        }
+    }
     Ok(())
 }

@@ -129,6 +129,20 @@ async fn the_day_of_delivery_decides(test: &TestDesk) {
     let report = test.costs("2026-09-30", "2026-10-02").await;
     assert_eq!((report.total.delivered, report.total.amounts), (2, vec![usd(6_800)]));
     assert_eq!(report.days.iter().map(|(_, sum)| sum.delivered).collect::<Vec<_>>(), [1, 1, 0]);
+    // The sums of those days are kept by now; what comes late is counted all the same, and what moves is moved.
+    let (_, _) = test.answered(&agent).await;
+    let late = told("regular", "marketing");
+    test.arrives(MAIN, vec![news(3, MessageStatus::Read, late.clone(), october.plus(DAY))]).await;
+    assert_eq!(by_day(test).await, [1, 1, 1]);
+    test.arrives(MAIN, vec![news(3, MessageStatus::Delivered, late, october.plus(-SECOND))]).await;
+    assert_eq!(by_day(test).await, [2, 1, 0]);
+    test.desk.tidy().await.unwrap();
+    assert_eq!(by_day(test).await, [2, 1, 0]);
+}
+
+async fn by_day(test: &TestDesk) -> Vec<i64> {
+    let report = test.costs("2026-09-30", "2026-10-02").await;
+    report.days.iter().map(|(_, sum)| sum.delivered).collect()
 }
 
 async fn free_messages_and_failures_cost_nothing(test: &TestDesk) {

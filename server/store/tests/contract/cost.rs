@@ -158,11 +158,23 @@ async fn sums(db: &Db) {
     for cell in [&twice, &template, &free, &unknown, &next_day] {
         assert!(cells.contains(cell), "{cell:?} in {cells:?}");
     }
-    let report = CostReport::of(day("2026-11-20"), day("2026-11-21"), &cells);
+    // Summed up day by day, kept, and put together.
+    for on in ["2026-11-20", "2026-11-21", "2026-11-22"] {
+        cost::sum_up(&mut tx, day(on)).await.unwrap();
+    }
+    assert_eq!(cost::first_day(&mut tx).await.unwrap(), Some(day("2025-11-20")));
+    let kept = cost::kept(&mut tx, day("2026-11-20"), day("2026-11-21")).await.unwrap();
+    assert_eq!(kept.len(), 2);
+    let report = CostReport::join(day("2026-11-20"), day("2026-11-21"), &kept);
     assert_eq!(report.total.amounts, [usd(13_600 + 62_500 + 6_800)]);
     assert_eq!((report.total.delivered, report.total.free, report.total.unknown), (6, 1, 1));
+    cost::spoil(&mut tx, day("2026-11-21")).await.unwrap();
+    let days = cost::kept_days(&mut tx, day("2026-11-01"), day("2026-11-30")).await.unwrap();
+    assert_eq!(days, [day("2026-11-20"), day("2026-11-22")]);
+    assert_eq!(cost::kept(&mut tx, day("2026-11-21"), day("2026-11-21")).await.unwrap(), []);
     // What it came to can be corrected; the message is still one.
     delivered(&mut tx, 1, CostCell { day: day("2026-11-21"), ..free.clone() }).await;
+    assert_eq!(cost::day_of(&mut tx, &id("msg_1")).await.unwrap(), Some(day("2026-11-21")));
     let cells = cost::cells(&mut tx, day("2026-11-20"), day("2026-11-20")).await.unwrap();
     assert!(cells.contains(&free_form) && cells.iter().map(|cell| cell.delivered).sum::<i64>() == 4);
     assert!(cost::cells(&mut tx, day("2027-01-01"), day("2027-01-02")).await.unwrap().is_empty());
