@@ -249,13 +249,19 @@ pub(super) static PT_BR: CostTexts = CostTexts {
     priced: |amount, category| format!("{amount} · {category}"),
     no_price: |category| format!("sem preço cadastrado · {category}"),
     price_details: |market, from, source| format!("{market}, desde {from}. {source}"),
-    billed_as: |category, market| format!("Cobrado como {category} ({market}), pelo preço do dia da entrega."),
+    billed_as: |category, market| {
+        format!("Cobrado como {category} ({market}), pelo preço do dia da entrega.")
+    },
     free_because: |why| format!("Sem custo: {why}."),
     missing_columns: |names| format!("Faltam colunas na primeira linha: {names}."),
     import_rows: |n| if n == 1 { "Importar 1 preço".to_owned() } else { format!("Importar {n} preços") },
-    imported: |done| format!("Importado: {} novos, {} alterados, {} iguais.", done.added, done.changed, done.same),
+    imported: |done| {
+        format!("Importado: {} novos, {} alterados, {} iguais.", done.added, done.changed, done.same)
+    },
     chart: |from, until| format!("Custo por dia, de {from} a {until}; os números estão na tabela por dia."),
-    chart_count: |from, until| format!("Mensagens entregues por dia, de {from} a {until}; os números estão na tabela por dia."),
+    chart_count: |from, until| {
+        format!("Mensagens entregues por dia, de {from} a {until}; os números estão na tabela por dia.")
+    },
     edit_row: |what| format!("Editar {what}"),
     end_row: |what| format!("Encerrar {what}"),
     holds: |from, until| match until {
@@ -424,13 +430,19 @@ pub(super) static EN: CostTexts = CostTexts {
     priced: |amount, category| format!("{amount} · {category}"),
     no_price: |category| format!("no price known · {category}"),
     price_details: |market, from, source| format!("{market}, since {from}. {source}"),
-    billed_as: |category, market| format!("Billed as {category} ({market}), at the price of the day of delivery."),
+    billed_as: |category, market| {
+        format!("Billed as {category} ({market}), at the price of the day of delivery.")
+    },
     free_because: |why| format!("No cost: {why}."),
     missing_columns: |names| format!("The first line lacks columns: {names}."),
     import_rows: |n| if n == 1 { "Import 1 price".to_owned() } else { format!("Import {n} prices") },
-    imported: |done| format!("Imported: {} new, {} changed, {} the same.", done.added, done.changed, done.same),
+    imported: |done| {
+        format!("Imported: {} new, {} changed, {} the same.", done.added, done.changed, done.same)
+    },
     chart: |from, until| format!("Cost by day, from {from} to {until}; the figures are in the table by day."),
-    chart_count: |from, until| format!("Messages delivered by day, from {from} to {until}; the figures are in the table by day."),
+    chart_count: |from, until| {
+        format!("Messages delivered by day, from {from} to {until}; the figures are in the table by day.")
+    },
     edit_row: |what| format!("Edit {what}"),
     end_row: |what| format!("End {what}"),
     holds: |from, until| match until {

@@ -194,7 +194,9 @@ fn check_all(rows: &[PriceTerms]) -> Result<(), DeskError> {
     for (at, row) in rows.iter().enumerate() {
         if let Err(wrong) = row.check() {
             fields.extend(
-                wrong.into_iter().map(|e| FieldError { field: format!("{at}.{}", e.field), problem: e.problem }),
+                wrong
+                    .into_iter()
+                    .map(|e| FieldError { field: format!("{at}.{}", e.field), problem: e.problem }),
             );
         }
         if rows[..at].iter().any(|earlier| earlier.key() == row.key()) {

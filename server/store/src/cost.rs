@@ -128,11 +128,8 @@ pub async fn cells(tx: &mut Tx<'_>, from: Day, until: Day) -> Result<Vec<CostCel
     const SQL: &str = "SELECT day, number_id, queue_id, agent_id, template, category, free, currency,
          CAST(SUM(amount) AS BIGINT) AS amount, COUNT(*) AS delivered FROM message_cost WHERE day >= $1 AND day <= $2
          GROUP BY day, number_id, queue_id, agent_id, template, category, free, currency";
-    let raw: Vec<Raw> = on!(tx, |c| sqlx::query_as(SQL)
-        .bind(from.to_string())
-        .bind(until.to_string())
-        .fetch_all(c)
-        .await?);
+    let raw: Vec<Raw> =
+        on!(tx, |c| sqlx::query_as(SQL).bind(from.to_string()).bind(until.to_string()).fetch_all(c).await?);
     raw.into_iter()
         .map(|raw| {
             let currency = raw.currency.as_deref();

@@ -77,7 +77,8 @@ pub async fn get(tx: &mut Tx<'_>, id: &PriceId) -> Result<Option<Price>> {
 
 /// The row for the same thing that begins on the same day.
 pub async fn same_start(tx: &mut Tx<'_>, terms: &PriceTerms) -> Result<Option<Price>> {
-    const SQL: &str = "SELECT * FROM price WHERE market = $1 AND category = $2 AND inside_window = $3 AND valid_from = $4";
+    const SQL: &str =
+        "SELECT * FROM price WHERE market = $1 AND category = $2 AND inside_window = $3 AND valid_from = $4";
     let raw: Option<Raw> = on!(tx, |c| sqlx::query_as(SQL)
         .bind(terms.market.as_str())
         .bind(terms.category.as_str())

@@ -1,7 +1,9 @@
 //! Prices as a table of text: read with every mistake named by its line, written so that no spreadsheet takes a cell for a
 //! formula.
 
-use super::{AmountProblem, Currency, Day, MAX_SOURCE, Market, Money, PriceCategory, PriceTerms, parse_amount};
+use super::{
+    AmountProblem, Currency, Day, MAX_SOURCE, Market, Money, PriceCategory, PriceTerms, parse_amount,
+};
 use crate::access::Locale;
 use std::collections::HashMap;
 
@@ -274,17 +276,15 @@ pub fn read(text: &str) -> PriceTable {
     let header = records.next().map(|(_, cells)| cells).unwrap_or_default();
     let places: HashMap<Column, usize> =
         header.iter().enumerate().rev().filter_map(|(at, name)| Some((Column::parse(name)?, at))).collect();
-    table.missing =
-        Column::ALL.into_iter().filter(|c| c.required() && !places.contains_key(c)).collect();
+    table.missing = Column::ALL.into_iter().filter(|c| c.required() && !places.contains_key(c)).collect();
     if !table.missing.is_empty() {
         return table;
     }
     let mut seen: HashMap<(Market, PriceCategory, bool, Day), usize> = HashMap::new();
     for (line, cells) in records {
         let cells: Vec<String> = cells.into_iter().map(unguarded).collect();
-        let cell = |column: Column| {
-            places.get(&column).and_then(|at| cells.get(*at)).map_or("", String::as_str)
-        };
+        let cell =
+            |column: Column| places.get(&column).and_then(|at| cells.get(*at)).map_or("", String::as_str);
         match read_terms(cell) {
             Ok(terms) => {
                 let (market, category, inside, from) = terms.key();

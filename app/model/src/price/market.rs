@@ -34,10 +34,7 @@ const REGIONS: [(&str, &str); 7] = [
         "AO BF BI BJ BW CG CM DZ ER ET GA GH GM GN GW KE LR LS LY MA MG ML MR MW MZ NA NE RW SD SL SN SO SS SZ TD TG TN TZ UG ZM",
     ),
     ("REST-ASIA-PACIFIC", "AF AU BD CN HK JP KH LA LK MM MN MO MY NP NZ PG PH SG TH TJ TM TW UZ VN"),
-    (
-        "REST-EUROPE-EAST",
-        "AL AM AZ BA BG BY CZ GE GR HR HU LT LV MD ME MK PL RO RS SI SK UA XK",
-    ),
+    ("REST-EUROPE-EAST", "AL AM AZ BA BG BY CZ GE GR HR HU LT LV MD ME MK PL RO RS SI SK UA XK"),
     ("REST-EUROPE-WEST", "AT BE CH DK FI IE NO PT SE"),
     ("REST-LATIN-AMERICA", "BO CR DO EC GT HN HT JM NI PA PR PY SV UY VE"),
     ("REST-MIDDLE-EAST", "BH IQ JO KW LB OM QA YE"),
@@ -69,9 +66,10 @@ impl Market {
     pub fn of(identity: &Identity) -> Option<Self> {
         match identity.kind {
             IdentityKind::Phone => Self::of_phone(&identity.value),
-            IdentityKind::Bsuid | IdentityKind::ParentBsuid => {
-                identity.value.split_once('.').and_then(|(country, _)| Self::try_from(country.to_owned()).ok())
-            }
+            IdentityKind::Bsuid | IdentityKind::ParentBsuid => identity
+                .value
+                .split_once('.')
+                .and_then(|(country, _)| Self::try_from(country.to_owned()).ok()),
         }
     }
 

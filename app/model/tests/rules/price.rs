@@ -15,7 +15,13 @@ fn market(text: &str) -> Market {
     Market::parse(text).unwrap()
 }
 
-pub(crate) fn terms(place: &str, category: PriceCategory, micros: i64, from: &str, until: &str) -> PriceTerms {
+pub(crate) fn terms(
+    place: &str,
+    category: PriceCategory,
+    micros: i64,
+    from: &str,
+    until: &str,
+) -> PriceTerms {
     PriceTerms {
         market: market(place),
         category,
@@ -31,8 +37,7 @@ pub(crate) fn terms(place: &str, category: PriceCategory, micros: i64, from: &st
 /// What the first migration of prices has for Brazil.
 fn brazil() -> Vec<PriceTerms> {
     use PriceCategory::*;
-    let inside =
-        PriceTerms { inside_window: true, ..terms("BR", Utility, 0, "2025-07-01", "2026-09-30") };
+    let inside = PriceTerms { inside_window: true, ..terms("BR", Utility, 0, "2025-07-01", "2026-09-30") };
     vec![
         terms("BR", Marketing, 62_500, "2026-01-01", ""),
         terms("BR", Utility, 6_800, "2026-01-01", ""),
@@ -215,7 +220,17 @@ fn days_are_read_in_both_orders_and_must_exist() {
     assert_eq!(Day::FIRST.number(), 0);
     assert_eq!(Day::FIRST.plus(-5), Day::FIRST);
     assert_eq!(Day::LAST.plus(5), Day::LAST);
-    for wrong in ["", "2026-02-29", "31/04/2026", "2026-13-01", "26-01-01", "2026-1", "1969-12-31", "०१/१०/२०२६", "+1/1/2026"] {
+    for wrong in [
+        "",
+        "2026-02-29",
+        "31/04/2026",
+        "2026-13-01",
+        "26-01-01",
+        "2026-1",
+        "1969-12-31",
+        "०१/१०/२०२६",
+        "+1/1/2026",
+    ] {
         assert_eq!(Day::parse(wrong), None, "{wrong}");
     }
     assert!(serde_json::from_str::<Day>("\"01/10/2026\"").is_err());
@@ -264,8 +279,14 @@ fn a_delivered_message_comes_to_the_price_of_its_day() {
     assert_eq!(settled(Some("regular"), "service", "2026-10-01"), paid(6_800));
     assert_eq!(settled(Some("regular"), "service", "2026-09-30"), free(FREE_BY_PRICE));
     assert_eq!(settled(Some("regular"), "marketing", "2026-10-01"), paid(62_500));
-    assert_eq!(settled(Some("free_customer_service"), "service", "2026-10-01"), free("free_customer_service"));
-    assert_eq!(settled(Some("free_entry_point"), "referral_conversion", "2026-10-01"), free("free_entry_point"));
+    assert_eq!(
+        settled(Some("free_customer_service"), "service", "2026-10-01"),
+        free("free_customer_service")
+    );
+    assert_eq!(
+        settled(Some("free_entry_point"), "referral_conversion", "2026-10-01"),
+        free("free_entry_point")
+    );
     assert_eq!(settled(Some("free_of_tomorrow"), "what", "2026-10-01"), free("free_of_tomorrow"));
     assert_eq!(settled(Some("regular"), "marketing_lite", "2026-10-01"), Some(Charge::Unknown));
     assert_eq!(settled(None, "utility", "2026-10-01"), paid(6_800));
@@ -285,7 +306,13 @@ fn a_failure_costs_nothing() {
     assert_eq!(cost, MessageCost::default());
 }
 
-fn cell(on: &str, template: Option<&str>, free: Option<&str>, micros: Option<i64>, delivered: i64) -> CostCell {
+fn cell(
+    on: &str,
+    template: Option<&str>,
+    free: Option<&str>,
+    micros: Option<i64>,
+    delivered: i64,
+) -> CostCell {
     CostCell {
         day: day(on),
         number: id("num_1"),
@@ -327,7 +354,10 @@ fn a_report_sums_up_from_every_side() {
     assert_eq!(days.len(), 4, "also those without a message");
     assert_eq!(days[1], ("2026-11-02".to_owned(), 3));
     assert_eq!(report.agents[0].0, None, "the dearest first");
-    assert_eq!(report.templates.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["oferta", "aviso"]);
+    assert_eq!(
+        report.templates.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["oferta", "aviso"]
+    );
     assert_eq!(report.free, [("free_entry_point".to_owned(), 4)]);
 }
 

@@ -24,9 +24,7 @@ pub(super) fn table(report: &CostReport, store: &Store, t: &'static Texts, local
     for (day, sum) in &report.days {
         add(&mut rows, locale, c.by_day, &day.to_string(), sum);
     }
-    let header = [
-        c.period, "", c.delivered, c.free_messages, c.unknown_messages, c.currency, c.cost,
-    ];
+    let header = [c.period, "", c.delivered, c.free_messages, c.unknown_messages, c.currency, c.cost];
     let period = format!("{} – {}", report.from, report.until);
     let header: Vec<&str> =
         header.iter().enumerate().map(|(at, name)| if at == 0 { period.as_str() } else { name }).collect();

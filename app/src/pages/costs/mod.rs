@@ -127,7 +127,8 @@ pub(crate) fn CostsPage() -> impl IntoView {
         }
         .into_any(),
         Some(Ok(report)) if report.total.delivered == 0 => {
-            view! { <Empty picture=Icon::Chart title=c.nothing_delivered hint=c.nothing_delivered_hint/> }.into_any()
+            view! { <Empty picture=Icon::Chart title=c.nothing_delivered hint=c.nothing_delivered_hint/> }
+                .into_any()
         }
         Some(Ok(report)) => view! { <Report report/> }.into_any(),
     };
@@ -294,9 +295,13 @@ fn sides(
         (
             c.by_queue,
             c.queue,
-            rows(&mut report.queues.iter().cloned().map(|(id, sum)| {
-                (named(store.queue(&id).map(|queue| queue.name), c), sum)
-            })),
+            rows(
+                &mut report
+                    .queues
+                    .iter()
+                    .cloned()
+                    .map(|(id, sum)| (named(store.queue(&id).map(|queue| queue.name), c), sum)),
+            ),
         ),
         (c.by_number, c.number, rows(&mut report.numbers.iter().cloned().map(|(id, sum)| (number(id), sum)))),
     ]

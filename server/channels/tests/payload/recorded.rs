@@ -235,7 +235,8 @@ fn parts_survive_their_own_json() {
 fn recorded_statuses_tell_their_price() {
     let told = |file: &str| match decode(file).remove(0).change {
         Change::Status(status) => status.pricing.map(|told| {
-            let billable = told.billable.map_or("?", |billable| if billable { "billable" } else { "not billable" });
+            let billable =
+                told.billable.map_or("?", |billable| if billable { "billable" } else { "not billable" });
             format!("{} {} {} {billable}", told.model, told.kind.unwrap_or("-".into()), told.category)
         }),
         other => panic!("{file}: {other:?}"),

@@ -36,7 +36,14 @@ fn told(kind: &str, category: &str) -> Option<Pricing> {
 fn news(n: usize, status: MessageStatus, pricing: Option<Pricing>, at: Timestamp) -> Change {
     let failure =
         (status == MessageStatus::Failed).then(|| SendFailure { code: 131_026, detail: String::new() });
-    Change::Status(InboundStatus { target: format!("wamid.out.{n}"), ours: None, status, failure, pricing, at })
+    Change::Status(InboundStatus {
+        target: format!("wamid.out.{n}"),
+        ours: None,
+        status,
+        failure,
+        pricing,
+        at,
+    })
 }
 
 fn day(text: &str) -> Day {
@@ -53,7 +60,8 @@ impl TestDesk {
         let ticket = self.customer_says(ANA, "oi").await;
         let _ = self.desk.claim(agent, &ticket).await;
         let id = self.message_id();
-        let request = ReplyRequest { id: id.clone(), ticket: ticket.clone(), body: "olá".into(), reply_to: None };
+        let request =
+            ReplyRequest { id: id.clone(), ticket: ticket.clone(), body: "olá".into(), reply_to: None };
         self.desk.reply(agent, request).await.unwrap();
         self.desk.drain_outbox().await.unwrap();
         (ticket, id)
@@ -182,8 +190,7 @@ async fn reports_tell_free_form_from_templates(test: &TestDesk) {
     let template = test.template().await;
     let (ticket, _) = test.answered(&agent).await;
     let params = vec![TemplateParam { place: Place::Body, key: "1".into(), value: "Ana".into() }];
-    let request =
-        TemplateRequest { id: test.message_id(), ticket: ticket.clone(), template, params };
+    let request = TemplateRequest { id: test.message_id(), ticket: ticket.clone(), template, params };
     test.desk.send_template(&agent, request).await.unwrap();
     test.desk.drain_outbox().await.unwrap();
     test.arrives(
@@ -194,7 +201,8 @@ async fn reports_tell_free_form_from_templates(test: &TestDesk) {
         ],
     )
     .await;
-    let report = test.desk.cost_report(&test.supervisor("sonia").await, day("2026-11-01"), day("2026-11-30")).await;
+    let report =
+        test.desk.cost_report(&test.supervisor("sonia").await, day("2026-11-01"), day("2026-11-30")).await;
     let report = report.unwrap();
     assert_eq!((report.session.delivered, report.template.delivered), (1, 1));
     assert_eq!(report.templates[0].0, "retorno");
@@ -211,8 +219,13 @@ async fn reports_tell_free_form_from_templates(test: &TestDesk) {
     }
     // Lines of the customer have no price.
     let thread = test.desk.thread(&agent, &ticket).await.unwrap();
-    assert!(thread.messages.iter().all(|line| line.cost.is_some() == (line.direction == desk_model::Direction::Out)
-        || matches!(line.content, Content::Event { .. })));
+    assert!(
+        thread
+            .messages
+            .iter()
+            .all(|line| line.cost.is_some() == (line.direction == desk_model::Direction::Out)
+                || matches!(line.content, Content::Event { .. }))
+    );
 }
 
 fn terms(micros: i64, from: &str) -> PriceTerms {
@@ -233,7 +246,10 @@ async fn prices_are_kept_by_administrators(test: &TestDesk) {
     for role in [Role::Agent, Role::Supervisor] {
         let id = test.person(&format!("p{}", role.as_str()), role, &[&test.queue]).await;
         let other = test.desk.actor(&id, 1).await.unwrap();
-        assert_eq!(test.desk.put_price(&other, None, terms(1, "2027-01-01")).await, Err(DeskError::Forbidden));
+        assert_eq!(
+            test.desk.put_price(&other, None, terms(1, "2027-01-01")).await,
+            Err(DeskError::Forbidden)
+        );
         let import = test.desk.import_prices(&other, vec![terms(1, "2027-01-01")]).await;
         assert_eq!(import, Err(DeskError::Forbidden));
         assert!(!test.desk.prices(&other).await.unwrap().is_empty(), "whoever writes sees what it costs");
@@ -263,7 +279,8 @@ async fn prices_are_kept_by_administrators(test: &TestDesk) {
     assert_eq!(taken, Err(DeskError::invalid("valid_from", FieldProblem::Taken)));
     let moved = test.desk.put_price(&admin, Some(&row.id), terms(1, "2026-10-01")).await;
     assert_eq!(moved, Err(DeskError::invalid("valid_from", FieldProblem::Taken)));
-    let unknown = test.desk.put_price(&admin, Some(&"prc_none".parse().unwrap()), terms(1, "2028-01-01")).await;
+    let unknown =
+        test.desk.put_price(&admin, Some(&"prc_none".parse().unwrap()), terms(1, "2028-01-01")).await;
     assert_eq!(unknown, Err(DeskError::not_found("price")));
     let negative = test.desk.put_price(&admin, None, terms(-1, "2028-01-01")).await;
     assert_eq!(negative, Err(DeskError::invalid("amount", FieldProblem::Malformed)));

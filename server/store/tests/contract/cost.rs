@@ -2,8 +2,8 @@
 
 use crate::support::*;
 use desk_model::price::{
-    Charge, CostCell, CostReport, Currency, Day, Market, MessageCost, Money, Price, PriceCategory, PriceTerms,
-    Pricing,
+    Charge, CostCell, CostReport, Currency, Day, Market, MessageCost, Money, Price, PriceCategory,
+    PriceTerms, Pricing,
 };
 use desk_model::{MessageStatus, PriceId};
 use desk_store::{CostRow, StoreError, Tx, cost, message, price};
@@ -37,7 +37,8 @@ async fn brazil_is_there(db: &Db) {
     let rows = price::list(&mut tx).await.unwrap();
     let micros = |category: PriceCategory, inside: bool, on: &str| {
         let held = rows.iter().map(|row| &row.terms);
-        let mut held = held.filter(|t| t.category == category && t.inside_window == inside && t.holds(day(on)));
+        let mut held =
+            held.filter(|t| t.category == category && t.inside_window == inside && t.holds(day(on)));
         held.next().map(|terms| terms.amount)
     };
     use PriceCategory::*;
@@ -58,7 +59,8 @@ async fn brazil_is_there(db: &Db) {
 async fn prices_come_back(db: &Db) {
     let store = db.open().await;
     let mut tx = store.write().await.unwrap();
-    let mut row = Price { id: id("prc_new"), terms: terms("REST-LATIN-AMERICA", 1_000_000_000, "2026-02-01") };
+    let mut row =
+        Price { id: id("prc_new"), terms: terms("REST-LATIN-AMERICA", 1_000_000_000, "2026-02-01") };
     price::put(&mut tx, &row, at(5)).await.unwrap();
     row.terms.source = "=contrato  'x'".to_owned();
     assert_eq!(price::get(&mut tx, &row.id).await.unwrap(), Some(row.clone()), "without U+0000");

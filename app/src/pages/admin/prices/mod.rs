@@ -61,9 +61,7 @@ pub(crate) fn PricesPage() -> impl IntoView {
         }
         .into_any(),
         (None, _) | (_, None) => view! { <SkeletonRows/> }.into_any(),
-        (Some(true), Some(prices)) => {
-            view! { <Table prices on_task=begin/> }.into_any()
-        }
+        (Some(true), Some(prices)) => view! { <Table prices on_task=begin/> }.into_any(),
     };
     view! {
         <div class="page page-wide">

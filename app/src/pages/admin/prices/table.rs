@@ -55,8 +55,10 @@ pub(super) fn Table(prices: Arc<Vec<Price>>, on_task: Callback<Task>) -> impl In
         if shown.is_empty() {
             return view! { <Empty picture=Icon::Price title=c.no_prices hint=c.no_prices_hint/> }.into_any();
         }
-        let rows =
-            shown.into_iter().map(|(price, standing)| row(t, locale, price, standing, on_task)).collect_view();
+        let rows = shown
+            .into_iter()
+            .map(|(price, standing)| row(t, locale, price, standing, on_task))
+            .collect_view();
         view! {
             <div class="table-scroll" tabindex="0" role="region" aria-label=c.prices>
                 <table class="table table-middle">
@@ -117,7 +119,8 @@ fn row(
     );
     let until = terms.valid_until.map(|day| day_words(locale, day));
     let holds = (c.holds)(&day_words(locale, terms.valid_from), until.as_deref());
-    let code = terms.market.is_country().then(|| view! { <span class="muted">{terms.market.to_string()}</span> });
+    let code =
+        terms.market.is_country().then(|| view! { <span class="muted">{terms.market.to_string()}</span> });
     let source_date = terms.source_date.map(|day| day_words(locale, day));
     let (edited, ended) = (price.clone(), price.clone());
     let open_end = terms.valid_until.is_none() && standing != Standing::Future;

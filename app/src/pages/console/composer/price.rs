@@ -104,7 +104,8 @@ fn words(
         || fallback.to_owned(),
         |row| {
             let market = market_name(t, locale, &row.market);
-            let from = (c.price_details)(&market, &crate::i18n::day_words(locale, row.valid_from), &row.source);
+            let from =
+                (c.price_details)(&market, &crate::i18n::day_words(locale, row.valid_from), &row.source);
             format!("{} {from}", c.charged_on_delivery)
         },
     );
