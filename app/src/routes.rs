@@ -4,6 +4,9 @@ use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{ConsentPage, JournalPage, QueuesPage};
 use crate::pages::console::{ConsentUi, Console, Ui};
+use crate::pages::admin::{JournalPage, PricesPage, QueuesPage};
+use crate::pages::console::{Console, Ui};
+use crate::pages::costs::CostsPage;
 use crate::pages::frame::Frame;
 use crate::pages::login::LoginPage;
 use crate::pages::settings::SettingsPage;
@@ -32,6 +35,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/journal") view=JournalPage/>
                     <Route path=path!("/admin/consent") view=ConsentPage/>
                     <Route path=path!("/admin/queues") view=QueuesPage/>
+                    <Route path=path!("/admin/prices") view=PricesPage/>
+                    <Route path=path!("/costs") view=CostsPage/>
                     // One console for both addresses: the list stays where it is while the ticket changes.
                     <ParentRoute path=path!("") view=ConsoleRoute>
                         <Route path=path!("") view=Nothing/>

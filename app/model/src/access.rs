@@ -40,7 +40,10 @@ impl Role {
             | Permission::Reply
             | Permission::WriteNote
             | Permission::CloseOwnTicket => true,
-            Permission::SeeAllQueues | Permission::CloseAnyTicket | Permission::WatchDesk => {
+            Permission::SeeAllQueues
+            | Permission::CloseAnyTicket
+            | Permission::WatchDesk
+            | Permission::SeeCosts => {
                 matches!(self, Self::Supervisor | Self::Admin)
             }
             Permission::SyncTemplates
@@ -73,6 +76,8 @@ pub enum Permission {
     CloseAnyTicket,
     /// See what colleagues are doing.
     WatchDesk,
+    /// See what messages cost, all of them together.
+    SeeCosts,
     /// Fetch templates from the provider.
     SyncTemplates,
     /// Change numbers, queues and texts.
@@ -85,7 +90,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadTickets,
         Self::SeeAllQueues,
         Self::ClaimTicket,
@@ -94,6 +99,7 @@ impl Permission {
         Self::CloseOwnTicket,
         Self::CloseAnyTicket,
         Self::WatchDesk,
+        Self::SeeCosts,
         Self::SyncTemplates,
         Self::ManageDesk,
         Self::ReadJournal,

@@ -15,6 +15,7 @@ pub mod number;
 pub mod phone;
 pub mod policy;
 pub mod optin;
+pub mod price;
 pub mod protocol;
 pub mod reduce;
 pub mod template;

@@ -110,7 +110,7 @@ impl Inbox {
                 changes.extend(self.place(seq, row));
                 changes
             }
-            DeskEvent::Message { .. } | DeskEvent::Held { .. } => Vec::new(),
+            DeskEvent::Message { .. } | DeskEvent::Held { .. } | DeskEvent::Prices => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }
@@ -266,7 +266,10 @@ impl Thread {
                 self.held.clone_from(held);
                 vec![Change::Held]
             }
-            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => Vec::new(),
+            DeskEvent::Ticket { .. }
+            | DeskEvent::Message { .. }
+            | DeskEvent::Held { .. }
+            | DeskEvent::Prices => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }

@@ -5,6 +5,7 @@ use crate::contact::Identity;
 use crate::id::{ContactId, ConversationId, MessageId, NumberId, QueueId, TicketId, UserId};
 use crate::message::{Author, Content, Direction, MessageStatus, PreviewKind, Reaction, SendFailure};
 use crate::number::{Channel, NumberState};
+use crate::price::MessageCost;
 use crate::protocol::Protocol;
 use crate::template::Template;
 use crate::ticket::{CloseReason, StateName, TicketState};
@@ -306,6 +307,9 @@ pub struct MessageView {
     pub earlier: Vec<Content>,
     /// When the sender deleted it; the text stays for the record.
     pub revoked_at: Option<Timestamp>,
+    /// What is known of its price, for messages of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<MessageCost>,
     /// Counts the changes of this line; a higher one is newer.
     pub version: i64,
 }

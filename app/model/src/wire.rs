@@ -146,6 +146,8 @@ pub enum DeskEvent {
         /// Which number.
         number: NumberId,
     },
+    /// The price table changed: fetch it again when prices are on screen.
+    Prices,
     /// A number can, or can no longer, send.
     Number {
         /// Which.

@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod composer;
 pub mod consent;
+pub mod cost;
 pub mod ctx;
 pub mod inbox;
 pub mod messages;

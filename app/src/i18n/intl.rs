@@ -3,6 +3,7 @@
 
 use super::Texts;
 use desk_model::Timestamp;
+use desk_model::price::Day;
 use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
 use js_sys::{Array, Date, Function, Object, Reflect};
 use std::cell::RefCell;
@@ -67,6 +68,25 @@ pub(crate) fn time(at: Timestamp) -> String {
 /// `2026-11-21`: two instants of one day have the same.
 pub(crate) fn day_key(at: Timestamp) -> String {
     write(|f| f.key.as_ref(), at)
+}
+
+/// The day it is at an instant.
+pub(crate) fn civil(at: Timestamp) -> Day {
+    Day::parse(&day_key(at)).unwrap_or(Day::FIRST)
+}
+
+/// A country in words: `Brasil`. The code where the browser knows no name.
+pub(crate) fn country(locale: &str, code: &str) -> String {
+    let named = || -> Option<String> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let constructor: Function = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
+        let bag = Object::new();
+        Reflect::set(&bag, &"type".into(), &"region".into()).ok()?;
+        let names = Reflect::construct(&constructor, &Array::of2(&locale.into(), &bag)).ok()?;
+        let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+        of.call1(&names, &code.into()).ok()?.as_string()
+    };
+    named().unwrap_or_else(|| code.to_owned())
 }
 
 /// `21/11/2026`

@@ -2,13 +2,16 @@
 
 mod composer;
 mod consent;
+mod cost;
 mod en;
 pub(crate) mod intl;
 mod pt_br;
 mod texts;
 
+pub(crate) use cost::CostTexts;
 pub(crate) use texts::Texts;
 
+use desk_model::price::Day;
 use desk_model::{Locale, Theme};
 use leptos::prelude::*;
 
@@ -28,6 +31,31 @@ pub(crate) fn use_locale() -> Locale {
 /// The texts of this page.
 pub(crate) fn use_texts() -> &'static Texts {
     texts(use_locale())
+}
+
+/// A day as its readers write it: `01/10/2026`, `2026-10-01`.
+pub(crate) fn day_words(locale: Locale, day: Day) -> String {
+    match locale {
+        Locale::PtBr => day.slashed(),
+        Locale::En => day.to_string(),
+    }
+}
+
+/// A whole number with its thousands parted.
+pub(crate) fn count_words(locale: Locale, count: i64) -> String {
+    let sign = match locale {
+        Locale::PtBr => '.',
+        Locale::En => ',',
+    };
+    let digits = count.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(sign);
+        }
+        text.push(digit);
+    }
+    if count < 0 { format!("-{text}") } else { text }
 }
 
 /// The language of the page being made: the reader's choice in a cookie, else what their browser asks for.

@@ -1,6 +1,7 @@
 //! The table of texts: one field each, so that a language cannot lack one.
 
 use super::composer::ComposerTexts;
+use super::cost::CostTexts;
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
 use desk_model::number::NumberState;
@@ -246,6 +247,8 @@ pub(crate) struct Texts {
     pub(crate) close_ticket: &'static str,
     pub(crate) close_question: &'static str,
     pub(crate) close_hint: &'static str,
+    /// Prices and costs.
+    pub(crate) cost: &'static CostTexts,
     // Texts with something in them.
     /// Whole days.
     pub(crate) days: fn(i64) -> String,

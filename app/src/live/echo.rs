@@ -81,6 +81,7 @@ impl Echo {
             reactions: Vec::new(),
             earlier: Vec::new(),
             revoked_at: None,
+            cost: None,
             version: -1,
         }
     }

@@ -12,6 +12,7 @@ use crate::api::{self, ApiError};
 use crate::i18n::intl;
 use crate::ui::Toast;
 use desk_model::number::{Channel, NumberState};
+use desk_model::price::Price;
 use desk_model::reduce::{Change, Inbox, Thread};
 use desk_model::template::Template;
 use desk_model::view::{
@@ -111,6 +112,7 @@ pub(crate) struct Inner {
     pub(super) echoes: Mutex<Vec<Echo>>,
     pub(super) drafts: Mutex<HashMap<(TicketId, DraftKind), ArcRwSignal<String>>>,
     pub(crate) templates: ArcRwSignal<BTreeMap<NumberId, Arc<Vec<Template>>>>,
+    pub(crate) prices: ArcRwSignal<Option<Arc<Vec<Price>>>>,
     meanwhile: Mutex<Meanwhile>,
     next_notice: Mutex<u32>,
 }
@@ -268,6 +270,7 @@ impl Store {
         self.publish_thread(&thread);
         match event {
             DeskEvent::Templates { number } => self.refetch_templates(number),
+            DeskEvent::Prices => self.refetch_prices(),
             DeskEvent::Number { number, state } => self.number_changed(number, *state),
             DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => {}
         }
@@ -286,6 +289,7 @@ impl Store {
         *lock(&self.followed) = false;
         self.reload_list();
         self.reload_thread();
+        self.refetch_prices();
         let store = self.clone();
         let asked = clock::question();
         spawn_local(async move {

@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod console;
+pub(crate) mod costs;
 pub(crate) mod frame;
 pub(crate) mod login;
 pub(crate) mod settings;

@@ -30,6 +30,8 @@ pub(crate) enum Icon {
     Sticker,
     Form,
     Cart,
+    Chart,
+    Price,
     Phone,
     Info,
     Template,
@@ -97,6 +99,8 @@ const fn shapes(icon: Icon) -> &'static str {
         Icon::Cart => {
             r#"<path d="M3 4.5h3l2 10.5h9.5l2-7.5H7"/><circle cx="9.5" cy="19" r="1.5"/><circle cx="16.5" cy="19" r="1.5"/>"#
         }
+        Icon::Chart => r#"<path d="M4 20h16M7 16.5v-5M12 16.5v-10M17 16.5v-7"/>"#,
+        Icon::Price => r#"<path d="M3.5 12.5v-8h8l9 9-8 8z"/><circle cx="8" cy="9" r="1.4"/>"#,
         Icon::Phone => {
             r#"<path d="M5 4.5h4l1.5 4.5-2 1.5c1 2.3 2.7 4 5 5l1.5-2 4.5 1.5v4c-8 .8-15.3-6.5-14.5-14.5z"/>"#
         }

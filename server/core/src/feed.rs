@@ -16,6 +16,8 @@ pub enum Topic {
     Message,
     /// The templates of a number.
     Templates,
+    /// The price table.
+    Prices,
     /// Whether a number can send.
     Number,
     /// What somebody may do changed, or they logged out everywhere: see [`AccessChange`]. Not for browsers.
@@ -30,6 +32,7 @@ impl Topic {
             "ticket" => Self::Ticket,
             "message" => Self::Message,
             "templates" => Self::Templates,
+            "prices" => Self::Prices,
             "number" => Self::Number,
             "access" => Self::Access,
             _ => Self::Other,
@@ -70,7 +73,7 @@ impl FeedEvent {
     pub fn is_for(&self, actor: &Actor) -> bool {
         match self.topic {
             Topic::Access | Topic::Other => false,
-            Topic::Templates | Topic::Number => true,
+            Topic::Templates | Topic::Prices | Topic::Number => true,
             Topic::Ticket | Topic::Message => {
                 self.queue.as_ref().is_some_and(|queue| actor.sees_queue(queue))
                     || self.user.as_ref() == Some(actor.user())

@@ -57,6 +57,7 @@ impl Inner {
         parked::prune(&mut tx, now.plus(-KEEP_PARKED)).await?;
         optin::prune(&mut tx, now.plus(-KEEP_FORMS)).await?;
         tx.commit().await?;
+        self.sum_up_days().await?;
         if sessions + events > 0 {
             tracing::debug!(sessions, events, "housekeeping.done");
         }

@@ -8,6 +8,7 @@ mod admin;
 mod apply;
 mod connect;
 mod consent;
+mod cost;
 mod error;
 mod feed;
 mod gate;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use desk_model::contact::Identity;
 use desk_model::message::{Content, MessageStatus, SendFailure};
 use desk_model::number::NumberState;
+use desk_model::price::Pricing;
 use desk_model::template::{Category, Template, TemplateParam, TemplateStatus};
 use desk_model::view::Provenance;
 use desk_model::{MessageId, NumberId, Timestamp};
@@ -286,6 +287,9 @@ pub struct InboundStatus {
     pub status: MessageStatus,
     /// Why it failed.
     pub failure: Option<SendFailure>,
+    /// What the provider told of its price.
+    #[serde(default)]
+    pub pricing: Option<Pricing>,
     /// When.
     pub at: Timestamp,
 }

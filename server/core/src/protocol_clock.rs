@@ -2,6 +2,7 @@
 
 use crate::Inner;
 use desk_model::error::FieldProblem;
+use desk_model::price::Day;
 use desk_model::{DeskError, Protocol, Timestamp};
 use desk_store::{StoreError, Tx, ticket};
 use jiff::civil::Date;
@@ -23,6 +24,16 @@ pub(crate) fn civil_day(zone: &TimeZone, at: Timestamp) -> Date {
         jiff::Timestamp::MAX
     });
     zone.to_datetime(instant).date()
+}
+
+/// The same as a day of the model.
+pub(crate) fn day_of(zone: &TimeZone, at: Timestamp) -> Day {
+    let date = civil_day(zone, at);
+    let parts = (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()));
+    match parts {
+        (Ok(year), Ok(month), Ok(day)) => Day::new(year, month, day).unwrap_or(Day::FIRST),
+        _ => Day::FIRST,
+    }
 }
 
 impl Inner {

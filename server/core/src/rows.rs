@@ -77,6 +77,11 @@ impl Facts {
         self.push("templates", None, None, false, &DeskEvent::Templates { number: number.clone() });
     }
 
+    /// The price table changed.
+    pub(crate) fn prices(&mut self) {
+        self.push("prices", None, None, false, &DeskEvent::Prices);
+    }
+
     fn push(
         &mut self,
         topic: &'static str,
@@ -217,6 +222,7 @@ impl Line {
                 reactions: Vec::new(),
                 earlier: Vec::new(),
                 revoked_at: None,
+                cost: None,
                 version: 1,
             },
             conversation: row.conversation.clone(),

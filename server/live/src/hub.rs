@@ -229,7 +229,7 @@ impl Hub {
                     continue;
                 }
                 Topic::Message => self.typing.note(&event),
-                Topic::Ticket | Topic::Templates | Topic::Number | Topic::Other => {}
+                Topic::Ticket | Topic::Templates | Topic::Prices | Topic::Number | Topic::Other => {}
             }
             let ready = Arc::new(Ready { frame: frame::event(&event), event });
             let mut slow = Vec::new();

@@ -11,6 +11,8 @@ mod support;
 mod composer;
 #[path = "contract/consent.rs"]
 mod consent;
+#[path = "contract/cost.rs"]
+mod cost;
 #[path = "contract/customers.rs"]
 mod customers;
 #[path = "contract/events.rs"]

@@ -16,6 +16,8 @@ enum Rule {
     Hidden(Value),
     /// 403 for everybody but administrators.
     Admin(Value),
+    /// 403 for agents; supervisors and administrators see it.
+    Staff(Value),
     /// Works, on what is one's own; nothing of the ticket may be in the answer.
     Own(Value),
     /// The same for everybody who is logged in.
@@ -82,8 +84,20 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
             "number": number, "slug": "matriz", "enabled": true, "purposes": ["marketing"],
             "text": {"pt_br": "a", "en": "b"}, "privacy": {"pt_br": "", "en": ""}
         }})),
+        "prices" => Rule::Shared(json!({})),
+        "put_price" => Rule::Admin(json!({"id": null, "terms": price("2030-01-01")})),
+        "import_prices" => Rule::Admin(json!({"rows": [price("2031-01-01")]})),
+        "cost_report" => Rule::Staff(json!({"from": "2026-11-01", "until": "2026-11-30"})),
         other => panic!("/api/{other} is new: what do strangers get from it?"),
     }
+}
+
+fn price(from: &str) -> Value {
+    json!({
+        "market": "BR", "category": "service", "inside_window": false,
+        "amount": {"micros": 6800, "currency": "USD"}, "valid_from": from, "valid_until": null,
+        "source": "teste", "source_date": null,
+    })
 }
 
 #[tokio::test]
@@ -123,6 +137,7 @@ async fn strangers_get_nothing_from_any_function() {
     for name in names.into_iter().chain(["logout_everywhere"]) {
         let (Rule::Hidden(arguments)
         | Rule::Admin(arguments)
+        | Rule::Staff(arguments)
         | Rule::Own(arguments)
         | Rule::Shared(arguments)) = rule(name, &foreign);
         let answer = nobody.api(name, arguments.clone()).await;
@@ -136,6 +151,13 @@ async fn strangers_get_nothing_from_any_function() {
                 assert_eq!(other.status, 403, "supervisor: {name}: {other:?}");
                 let other = admin.api(name, arguments).await;
                 assert_eq!(other.status, 200, "admin: {name}: {other:?}");
+            }
+            Rule::Staff(_) => {
+                assert_eq!(answer.status, 403, "stranger: {name}: {answer:?}");
+                for person in [&supervisor, &admin] {
+                    let other = person.api(name, arguments.clone()).await;
+                    assert_eq!(other.status, 200, "{name}: {other:?}");
+                }
             }
             Rule::Own(_) | Rule::Shared(_) => assert_eq!(answer.status, 200, "stranger: {name}: {answer:?}"),
         }

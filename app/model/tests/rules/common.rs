@@ -71,6 +71,7 @@ pub(crate) fn line(n: u32, at: Timestamp) -> MessageView {
         reactions: Vec::new(),
         earlier: Vec::new(),
         revoked_at: None,
+        cost: None,
         version: 1,
     }
 }

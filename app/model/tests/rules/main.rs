@@ -12,6 +12,8 @@ mod nudge;
 mod phone;
 mod policy;
 mod optin;
+mod price;
+mod price_csv;
 mod protocol;
 mod reduce_inbox;
 mod reduce_thread;

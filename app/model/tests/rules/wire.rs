@@ -82,6 +82,10 @@ fn from_the_server() {
         event(DeskEvent::Templates { number: id("num_1") }),
         json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "templates", "number": "num_1"}}),
     );
+    same(
+        event(DeskEvent::Prices),
+        json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "prices"}}),
+    );
     let earlier = NOON.plus(-3_600_000_000).0;
     let facet = json!({"queue": "que_1", "state": "queued", "owner": null});
     let the_row = json!({

@@ -144,6 +144,7 @@ fn Spoken(line: Line, lead: bool) -> impl IntoView {
                 {edited.then(|| earlier(&message, t))}
                 <p class="msg-foot">
                     {edited.then(|| view! { <span>{t.edited}</span> })}
+                    {super::price_tag::price_tag(&message, t)}
                     <time datetime=intl::iso(at) title=intl::full(at)>
                         {intl::time(at)}
                     </time>

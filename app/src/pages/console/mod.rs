@@ -11,6 +11,7 @@ mod failure;
 mod help;
 mod keys;
 mod list;
+mod price_tag;
 mod rail;
 mod ring;
 mod row;
@@ -20,6 +21,7 @@ mod thread;
 
 pub(crate) use consent::ConsentUi;
 pub(crate) use help::Help;
+pub(crate) use price_tag::market_name;
 pub(crate) use rail::Rail;
 pub(crate) use status_bar::StatusBar;
 

@@ -43,8 +43,10 @@ pub(crate) fn Rail() -> impl IntoView {
                     count().map(|count| view! { <span class="rail-count" aria-hidden="true">{count}</span> })
                 }}
             </span>
+            {move || may(Permission::SeeCosts).then(|| link("/costs", t.cost.costs, Icon::Chart))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/consent", t.consent.admin_title, Icon::Shield))}
+            {move || may(Permission::ManageDesk).then(|| link("/admin/prices", t.cost.prices, Icon::Price))}
             {move || may(Permission::ReadJournal).then(|| link("/admin/journal", t.journal, Icon::Journal))}
             <span class="rail-space"></span>
             <Me/>

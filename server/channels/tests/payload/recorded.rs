@@ -231,3 +231,27 @@ fn parts_survive_their_own_json() {
         }
     }
 }
+
+/// What the provider told of the price, by file.
+#[test]
+fn recorded_statuses_tell_their_price() {
+    let told = |file: &str| match decode(file).remove(0).change {
+        Change::Status(status) => status.pricing.map(|told| {
+            let billable =
+                told.billable.map_or("?", |billable| if billable { "billable" } else { "not billable" });
+            format!("{} {} {} {billable}", told.model, told.kind.unwrap_or("-".into()), told.category)
+        }),
+        other => panic!("{file}: {other:?}"),
+    };
+    for (file, expected) in [
+        ("cloud-status-sent-cbp", Some("CBP - service billable")),
+        ("cloud-status-delivered-cbp", Some("CBP - service billable")),
+        ("cloud-status-read-cbp", Some("CBP - service billable")),
+        ("cloud-status-sent-pmp", Some("PMP regular marketing billable")),
+        ("cloud-status-delivered-bsuid-pmp", Some("PMP regular marketing billable")),
+        ("cloud-status-sent-v24-bare", None),
+        ("cloud-status-failed-131047", None),
+    ] {
+        assert_eq!(told(&format!("{file}.json")).as_deref(), expected, "{file}");
+    }
+}

@@ -27,6 +27,7 @@ fn statuses_climb_or_are_noted() {
             ours: Some(ours.parse().unwrap()),
             status: meant,
             failure: None,
+            pricing: None,
             at: Timestamp::from_secs(1_750_000_000),
         };
         assert_eq!(status(base(word)), Change::Status(expected));
@@ -41,6 +42,47 @@ fn statuses_climb_or_are_noted() {
         json!(7),
     ] {
         reason(&status(broken));
+    }
+}
+
+#[test]
+fn prices_are_kept_as_told() {
+    let pricing = |more: Value| {
+        let mut item = json!({"id": "w", "status": "sent", "timestamp": "1"});
+        for (key, value) in more.as_object().unwrap() {
+            item[key] = value.clone();
+        }
+        match status(item) {
+            Change::Status(InboundStatus { pricing, .. }) => pricing,
+            other => panic!("{other:?}"),
+        }
+    };
+    let told = pricing(
+        json!({"pricing": {"pricing_model": "PMP", "type": "Free_Entry_Point", "category": "SERVICE"}}),
+    );
+    let told = told.unwrap();
+    assert_eq!((told.kind.as_deref(), told.category.as_str()), (Some("free_entry_point"), "service"));
+    assert_eq!(told.billable, None);
+    let new = pricing(
+        json!({"pricing": {"pricing_model": "ABC", "type": "of_tomorrow", "category": "group_service", "billable": "yes"}}),
+    );
+    let new = new.unwrap();
+    assert_eq!((new.model.as_str(), new.category.as_str(), new.billable), ("ABC", "group_service", None));
+    // A conversation alone, as notices of old and free entry points have it.
+    let entry =
+        pricing(json!({"conversation": {"id": "c", "origin": {"type": "referral_conversion"}}})).unwrap();
+    assert_eq!(entry.free(), Some("free_entry_point"));
+    let old =
+        pricing(json!({"conversation": {"origin": {"type": "service"}}, "pricing": {"billable": false}}))
+            .unwrap();
+    assert_eq!(
+        (old.model.as_str(), old.category.as_str(), old.free()),
+        ("CBP", "service", Some("not_billable"))
+    );
+    for nothing in
+        [json!({}), json!({"pricing": null}), json!({"pricing": 7}), json!({"conversation": {"id": "c"}})]
+    {
+        assert_eq!(pricing(nothing.clone()), None, "{nothing}");
     }
 }
 

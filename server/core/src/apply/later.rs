@@ -1,7 +1,7 @@
 //! What comes after a message and changes it: reactions, edits, revocations, statuses. What comes before its message is
 //! parked, and applied when the message comes.
 
-use super::{Effect, Lane, edit, reaction, revoke, status};
+use super::{Effect, Lane, cost, edit, reaction, revoke, status};
 use crate::error::{Fault, Outcome};
 use crate::numbers::Number;
 use crate::ports::Change;
@@ -180,6 +180,9 @@ pub(super) async fn settle(
                     None => false,
                 };
                 changed |= !repeated && turn(line, &change);
+                if let Change::Status(news) = &*change {
+                    changed |= cost::heard(lane, tx, &ticket.row, line, news).await?;
+                }
             }
             Ok(Waiting::Quote { reply }) => quote(lane, tx, line, &reply).await?,
             // Written by a newer version of the desk; the journal has it.

@@ -2,6 +2,7 @@
 //! every function may run twice for the same part without doing anything twice.
 
 mod consent;
+mod cost;
 mod edit;
 mod identity;
 mod later;

@@ -1,6 +1,6 @@
 //! How far our messages got. Statuses come in any order and any number; they only climb.
 
-use super::{Effect, Lane, later};
+use super::{Effect, Lane, cost, later};
 use crate::error::Outcome;
 use crate::numbers::Number;
 use crate::ports::{Change, InboundStatus};
@@ -56,7 +56,8 @@ pub(super) async fn apply(
     let adopted = line.provider_id.is_none();
     let before = line.view.status;
     let climbed = climb(&mut line, news);
-    if !adopted && !climbed {
+    let priced = cost::heard(lane, tx, &ticket.row, &mut line, news).await?;
+    if !adopted && !climbed && !priced {
         return Ok(Effect::Repeated);
     }
     line.provider_id = Some(news.target.clone());

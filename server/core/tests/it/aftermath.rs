@@ -129,6 +129,7 @@ async fn a_status_that_is_not_ours_changes_nothing(test: &TestDesk) {
         ours: None,
         status: MessageStatus::Failed,
         failure: Some(SendFailure { code: 1, detail: String::new() }),
+        pricing: None,
         at: START,
     };
     test.arrives(MAIN, vec![Change::Status(failed)]).await;

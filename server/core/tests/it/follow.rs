@@ -110,6 +110,7 @@ fn status(of: &MessageId, target: &str, status: MessageStatus, code: i64) -> Cha
         ours: Some(of.clone()),
         status,
         failure,
+        pricing: None,
         at: START,
     })
 }

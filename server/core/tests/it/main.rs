@@ -6,6 +6,7 @@ mod admin;
 mod aftermath;
 mod claim;
 mod consent;
+mod cost;
 mod customers;
 mod follow;
 mod gate;

@@ -39,7 +39,14 @@ fn refusal(class: SendErrorClass, code: i64) -> Result<Accepted, SendError> {
 
 fn news(target: &str, ours: Option<&MessageId>, status: MessageStatus, code: i64) -> Change {
     let failure = (status == MessageStatus::Failed).then(|| SendFailure { code, detail: "as told".into() });
-    Change::Status(InboundStatus { target: target.into(), ours: ours.cloned(), status, failure, at: START })
+    Change::Status(InboundStatus {
+        target: target.into(),
+        ours: ours.cloned(),
+        status,
+        failure,
+        pricing: None,
+        at: START,
+    })
 }
 
 impl TestDesk {

@@ -36,7 +36,14 @@ fn story(test: &TestDesk) -> Vec<Change> {
     let status = |status, n| {
         let failure =
             (status == MessageStatus::Failed).then(|| SendFailure { code: 131_026, detail: "x".into() });
-        Change::Status(InboundStatus { target: "wamid.out.1".into(), ours: None, status, failure, at: at(n) })
+        Change::Status(InboundStatus {
+            target: "wamid.out.1".into(),
+            ours: None,
+            status,
+            failure,
+            pricing: None,
+            at: at(n),
+        })
     };
     vec![
         wrote("5511987650001", "a1", 10, None),

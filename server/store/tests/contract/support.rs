@@ -268,6 +268,7 @@ pub(crate) fn message(message: &str, name: &str, when: i64, provider_id: Option<
             reactions: Vec::new(),
             earlier: Vec::new(),
             revoked_at: None,
+            cost: None,
             version: 1,
         },
         conversation: id(&format!("cnv_{name}")),

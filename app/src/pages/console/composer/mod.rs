@@ -8,6 +8,7 @@ mod nudge;
 mod open;
 mod picker;
 mod tray;
+mod price;
 mod waiting;
 
 pub(super) use nudge::{may_nudge, nudge};

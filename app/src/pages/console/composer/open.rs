@@ -1,5 +1,6 @@
 //! Free text: to the customer, or as a note to colleagues.
 
+use super::price::PriceNote;
 use super::nudge::Nudge;
 use super::tray::{Joining, TrayView};
 use crate::i18n::use_texts;
@@ -11,6 +12,7 @@ use crate::ui::{Button, Icon, Look, icon};
 use desk_model::TicketId;
 use desk_model::face::Face;
 use desk_model::message::MAX_TEXT;
+use desk_model::price::PriceCategory;
 use desk_model::view::Quote;
 use leptos::prelude::*;
 
@@ -158,6 +160,7 @@ fn Writing(ticket: TicketId, kind: DraftKind) -> impl IntoView {
                 }}
             </span>
             {is_reply.then(|| view! { <Joining/> })}
+            {is_reply.then(|| view! { <PriceNote category=Some(PriceCategory::Service)/> })}
             <Button
                 look=Look::Primary
                 key="Ctrl ↵"

@@ -1,6 +1,7 @@
 //! Choosing a template and sending it.
 
 use super::fill::{Fields, Preview, Values, obstacle};
+use super::price::PriceNote;
 use crate::i18n::use_texts;
 use crate::live::echo::Written;
 use crate::live::{browser, use_store};
@@ -289,6 +290,7 @@ fn Choice(all: Arc<Vec<Template>>, about: Signal<About>, on_send: Callback<Chose
             <span class="composer-hint">
                 {move || template.get().map(|template| format!("{} · {}", (t.category)(template.category), template.language))}
             </span>
+            <PriceNote category=Signal::derive(move || template.get().map(|template| template.category.into()))/>
             <Button
                 look=Look::Primary
                 key="Ctrl ↵"

@@ -1,0 +1,308 @@
+//! What messages came to in a period, from every side.
+
+mod chart;
+mod export;
+mod tables;
+
+use crate::api::{self, ApiError};
+use crate::i18n::{CostTexts, count_words, intl, use_locale, use_texts};
+use crate::live::{Store, browser, clock, files, use_store};
+use crate::ui::{Button, Empty, Icon, SkeletonRows};
+use chart::{DayChart, ShareBar};
+use desk_model::price::{CostReport, CostSum, Day, MAX_DAYS};
+use desk_model::{DeskError, Locale};
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+use tables::Tables;
+
+/// The periods that are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Period {
+    Today,
+    Days7,
+    Days30,
+    ThisMonth,
+    LastMonth,
+}
+
+impl Period {
+    const ALL: [Self; 5] = [Self::Today, Self::Days7, Self::Days30, Self::ThisMonth, Self::LastMonth];
+
+    const fn word(self, c: &CostTexts) -> &'static str {
+        match self {
+            Self::Today => c.today,
+            Self::Days7 => c.days_7,
+            Self::Days30 => c.days_30,
+            Self::ThisMonth => c.this_month,
+            Self::LastMonth => c.last_month,
+        }
+    }
+
+    fn range(self, today: Day) -> (Day, Day) {
+        match self {
+            Self::Today => (today, today),
+            Self::Days7 => (today.plus(-6), today),
+            Self::Days30 => (today.plus(-29), today),
+            Self::ThisMonth => (today.month_start(), today),
+            Self::LastMonth => {
+                let last = today.month_start().plus(-1);
+                (last.month_start(), last)
+            }
+        }
+    }
+}
+
+/// Amounts in words, a currency each.
+fn amounts(sum: &CostSum, locale: Locale, nothing: &'static str) -> String {
+    if sum.amounts.is_empty() {
+        return nothing.to_owned();
+    }
+    sum.amounts.iter().map(|money| money.show_sum(locale)).collect::<Vec<_>>().join(" + ")
+}
+
+/// What the page knows.
+#[derive(Clone, Default)]
+struct Shown {
+    period: ArcRwSignal<Option<(Day, Day)>>,
+    report: ArcRwSignal<Option<Result<Arc<CostReport>, DeskError>>>,
+}
+
+impl Shown {
+    /// Shows another period.
+    fn choose(&self, from: Day, until: Day) {
+        self.period.set(Some((from, until)));
+        self.fetch();
+    }
+
+    fn fetch(&self) {
+        let shown = self.clone();
+        let Some((from, until)) = shown.period.get_untracked() else { return };
+        spawn_local(async move {
+            let answer = api::cost::cost_report(from, until).await;
+            // Somebody may have asked for another period meanwhile.
+            if shown.period.get_untracked() != Some((from, until)) {
+                return;
+            }
+            match answer {
+                Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
+                Err(ApiError(error)) => shown.report.set(Some(Err(error))),
+                Ok(report) => shown.report.set(Some(Ok(Arc::new(report)))),
+            }
+        });
+    }
+}
+
+/// Costs, for supervisors and administrators.
+#[component]
+pub(crate) fn CostsPage() -> impl IntoView {
+    let (t, locale) = (use_texts(), use_locale());
+    let c = t.cost;
+    let store = use_store();
+    let shown = Shown::default();
+    let (booted, first) = (store.boot.clone(), shown.clone());
+    Effect::new(move |_| {
+        if booted.with(Option::is_some) && first.period.get_untracked().is_none() {
+            let (from, until) = Period::Days30.range(intl::civil(clock::now()));
+            first.choose(from, until);
+        }
+    });
+    let (again, saved, names) = (shown.clone(), shown.report.clone(), store.clone());
+    let export = move |_| {
+        let Some(Ok(report)) = saved.get_untracked() else { return };
+        let name = format!("custos-{}-{}.csv", report.from, report.until);
+        files::save_csv(&name, &export::table(&report, &names, t, locale));
+    };
+    let (known, chosen) = (store.boot.clone(), shown.clone());
+    let here = Memo::new(move |_| known.with(Option::is_some));
+    let report = shown.report.clone();
+    let body = move || match report.get() {
+        None => view! { <SkeletonRows/> }.into_any(),
+        Some(Err(error)) => view! {
+            <p class="notice notice-bad" role="alert">
+                {(t.error)(&error)}
+            </p>
+        }
+        .into_any(),
+        Some(Ok(report)) if report.total.delivered == 0 => {
+            view! { <Empty picture=Icon::Chart title=c.nothing_delivered hint=c.nothing_delivered_hint/> }
+                .into_any()
+        }
+        Some(Ok(report)) => view! { <Report report/> }.into_any(),
+    };
+    view! {
+        <div class="page page-wide">
+            <header class="page-head page-head-many">
+                <h1>{c.costs}</h1>
+                <p>{c.costs_lead}</p>
+                <div class="page-do">
+                    <Button on_press=move |_| again.fetch()>{t.refresh}</Button>
+                    <Button on_press=export>{c.export_csv}</Button>
+                </div>
+            </header>
+            // What day it is, only the browser knows.
+            {move || here.get().then(|| view! { <PeriodBar shown=chosen.clone()/> })}
+            <div class="costs" aria-live="polite">{body}</div>
+        </div>
+    }
+}
+
+#[component]
+fn PeriodBar(shown: Shown) -> impl IntoView {
+    let t = use_texts();
+    let c = t.cost;
+    let from = NodeRef::<html::Input>::new();
+    let until = NodeRef::<html::Input>::new();
+    let problem = ArcRwSignal::new(false);
+    let (now, wrong, custom) = (shown.period.clone(), problem.clone(), shown.clone());
+    // The fields show the period on screen.
+    Effect::new(move |_| {
+        if let (Some((first, last)), Some(from), Some(until)) = (now.get(), from.get(), until.get()) {
+            from.set_value(&first.to_string());
+            until.set_value(&last.to_string());
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (Some(from), Some(until)) = (from.get_untracked(), until.get_untracked()) else { return };
+        match Day::parse(&from.value()).zip(Day::parse(&until.value())) {
+            Some((from, until)) if from <= until && until.number() - from.number() < MAX_DAYS => {
+                wrong.set(false);
+                custom.choose(from, until);
+            }
+            Some(_) | None => wrong.set(true),
+        }
+    };
+    let presets = Period::ALL
+        .map(|period| {
+            let (shown, now, problem) = (shown.clone(), shown.period.clone(), problem.clone());
+            let today = intl::civil(clock::now());
+            view! {
+                <button
+                    type="button"
+                    class="pill"
+                    aria-pressed=move || (now.get() == Some(period.range(today))).to_string()
+                    on:click=move |_| {
+                        problem.set(false);
+                        let (from, until) = period.range(intl::civil(clock::now()));
+                        shown.choose(from, until);
+                    }
+                >
+                    {period.word(c)}
+                </button>
+            }
+        })
+        .collect_view();
+    let (bad, bad_again, bad_words) = (problem.clone(), problem.clone(), problem);
+    view! {
+        <div class="period">
+            <div class="period-presets" role="group" aria-label=c.period>
+                {presets}
+            </div>
+            <form class="period-custom" novalidate aria-label=c.other_period on:submit=submit>
+                <label class="field field-inline">
+                    <span>{c.from}</span>
+                    <input
+                        node_ref=from
+                        type="date"
+                        aria-invalid=move || bad.get().to_string()
+                        aria-describedby="period-problem"
+                    />
+                </label>
+                <label class="field field-inline">
+                    <span>{c.until}</span>
+                    <input
+                        node_ref=until
+                        type="date"
+                        aria-invalid=move || bad_again.get().to_string()
+                        aria-describedby="period-problem"
+                    />
+                </label>
+                <button type="submit" class="btn">
+                    {c.show}
+                </button>
+            </form>
+            <p class="field-error" id="period-problem" role="alert">
+                {move || bad_words.get().then_some(c.bad_period)}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Report(report: Arc<CostReport>) -> impl IntoView {
+    let (t, locale) = (use_texts(), use_locale());
+    let c = t.cost;
+    let total = report.total.clone();
+    let figures = [
+        (c.cost, amounts(&total, locale, c.nothing_charged)),
+        (c.delivered, count_words(locale, total.delivered)),
+        (c.free_messages, count_words(locale, total.free)),
+        (c.unknown_messages, count_words(locale, total.unknown)),
+    ];
+    let figures = figures
+        .map(|(name, value)| {
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd class="num">{value}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    let unknown = (total.unknown > 0).then(|| view! { <p class="hint">{c.unknown_hint}</p> });
+    view! {
+        <dl class="figures costs-figures">{figures}</dl>
+        {unknown}
+        <DayChart report=report.clone()/>
+        <ShareBar report=report.clone()/>
+        <Tables report/>
+    }
+}
+
+/// The name of a number, queue or person of the desk.
+fn named(found: Option<String>, c: &CostTexts) -> String {
+    found.unwrap_or_else(|| c.gone.to_owned())
+}
+
+/// The lines of a report with their names, each table under its title.
+fn sides(
+    report: &CostReport,
+    store: &Store,
+    t: &'static crate::i18n::Texts,
+) -> Vec<(&'static str, &'static str, Vec<(String, CostSum)>)> {
+    let c = t.cost;
+    let numbers = store.numbers.get_untracked();
+    let number = |id| named(numbers.iter().find(|n| n.id == id).map(|n| n.label.clone()), c);
+    let rows = |rows: &mut dyn Iterator<Item = (String, CostSum)>| rows.collect::<Vec<_>>();
+    vec![
+        (
+            c.by_category,
+            c.category_label,
+            rows(&mut report.categories.iter().cloned().map(|(word, sum)| ((c.category_word)(&word), sum))),
+        ),
+        (c.by_template, t.cost.template, report.templates.clone()),
+        (
+            c.by_agent,
+            c.agent,
+            rows(&mut report.agents.iter().cloned().map(|(id, sum)| match id {
+                None => (c.the_desk.to_owned(), sum),
+                Some(id) => (named(store.name_of(&id), c), sum),
+            })),
+        ),
+        (
+            c.by_queue,
+            c.queue,
+            rows(
+                &mut report
+                    .queues
+                    .iter()
+                    .cloned()
+                    .map(|(id, sum)| (named(store.queue(&id).map(|queue| queue.name), c), sum)),
+            ),
+        ),
+        (c.by_number, c.number, rows(&mut report.numbers.iter().cloned().map(|(id, sum)| (number(id), sum)))),
+    ]
+}

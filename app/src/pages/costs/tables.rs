@@ -1,0 +1,130 @@
+//! The sums as tables.
+
+use super::{amounts, sides};
+use crate::i18n::{Texts, count_words, day_words, use_locale, use_texts};
+use crate::live::use_store;
+use desk_model::Locale;
+use desk_model::price::{CostReport, CostSum};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Every side of the report.
+#[component]
+pub(super) fn Tables(report: Arc<CostReport>) -> impl IntoView {
+    let (t, locale) = (use_texts(), use_locale());
+    let c = t.cost;
+    let store = use_store();
+    let whole = report.total.delivered;
+    let tables = sides(&report, &store, t)
+        .into_iter()
+        .filter(|(_, _, rows)| !rows.is_empty())
+        .map(|(title, head, rows)| table(t, locale, title, head, rows, whole))
+        .collect_view();
+    let days: Vec<(String, CostSum)> = report
+        .days
+        .iter()
+        .rev()
+        .filter(|(_, sum)| sum.delivered > 0)
+        .map(|(day, sum)| (day_words(locale, *day), sum.clone()))
+        .collect();
+    let free = (!report.free.is_empty()).then(|| free_table(t, locale, &report.free));
+    view! {
+        <div class="cost-tables">
+            {tables}
+            {free}
+            {table(t, locale, c.by_day, c.day, days, whole)}
+        </div>
+    }
+}
+
+fn table(
+    t: &'static Texts,
+    locale: Locale,
+    title: &'static str,
+    head: &'static str,
+    rows: Vec<(String, CostSum)>,
+    whole: i64,
+) -> impl IntoView {
+    let c = t.cost;
+    let rows = rows
+        .into_iter()
+        .map(|(name, sum)| {
+            let share = sum.delivered * 100 / whole.max(1);
+            let unknown = (sum.unknown > 0).then(|| {
+                let words =
+                    format!("{} {}", count_words(locale, sum.unknown), c.unknown_messages.to_lowercase());
+                view! { <span class="cell-note">{words}</span> }
+            });
+            view! {
+                <tr>
+                    <th scope="row">
+                        {name}
+                        <svg class="cost-bar" viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true">
+                            <rect width=share.max(1).to_string() height="3"></rect>
+                        </svg>
+                    </th>
+                    <td class="num">{count_words(locale, sum.delivered)}</td>
+                    <td class="num">{count_words(locale, sum.free)}</td>
+                    <td class="num">{amounts(&sum, locale, "–")} {unknown}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="cost-side">
+            <h2>{title}</h2>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=title>
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{head}</th>
+                            <th scope="col" class="num">
+                                {c.delivered}
+                            </th>
+                            <th scope="col" class="num">
+                                {c.free_messages}
+                            </th>
+                            <th scope="col" class="num">
+                                {c.cost}
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn free_table(t: &'static Texts, locale: Locale, free: &[(String, i64)]) -> impl IntoView + use<> {
+    let c = t.cost;
+    let rows = free
+        .iter()
+        .map(|(why, count)| {
+            view! {
+                <tr>
+                    <th scope="row">{(c.why)(why)}</th>
+                    <td class="num">{count_words(locale, *count)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="cost-side">
+            <h2>{c.why_free}</h2>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=c.why_free>
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{c.reason}</th>
+                            <th scope="col" class="num">
+                                {c.free_messages}
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
