@@ -44,6 +44,7 @@ impl Role {
                 matches!(self, Self::Supervisor | Self::Admin)
             }
             Permission::SyncTemplates
+            | Permission::ManageTemplates
             | Permission::ManageDesk
             | Permission::ReadJournal
             | Permission::ManagePeople => {
@@ -75,6 +76,8 @@ pub enum Permission {
     WatchDesk,
     /// Fetch templates from the provider.
     SyncTemplates,
+    /// Create, change and delete templates, and say which queues use them.
+    ManageTemplates,
     /// Change numbers, queues and texts.
     ManageDesk,
     /// See the journal and what could not be applied.
@@ -85,7 +88,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadTickets,
         Self::SeeAllQueues,
         Self::ClaimTicket,
@@ -95,6 +98,7 @@ impl Permission {
         Self::CloseAnyTicket,
         Self::WatchDesk,
         Self::SyncTemplates,
+        Self::ManageTemplates,
         Self::ManageDesk,
         Self::ReadJournal,
         Self::ManagePeople,

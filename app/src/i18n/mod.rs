@@ -3,6 +3,7 @@
 mod en;
 pub(crate) mod intl;
 mod pt_br;
+mod templates;
 mod texts;
 
 pub(crate) use texts::Texts;

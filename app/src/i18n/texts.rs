@@ -1,5 +1,6 @@
 //! The table of texts: one field each, so that a language cannot lack one.
 
+use super::templates::TemplatesTexts;
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
 use desk_model::number::NumberState;
@@ -213,7 +214,6 @@ pub(crate) struct Texts {
     pub(crate) no_params: &'static str,
     pub(crate) send_template: &'static str,
     pub(crate) template_ready: &'static str,
-    pub(crate) template_needs_file: &'static str,
     pub(crate) template_pending: &'static str,
     pub(crate) template_rejected: &'static str,
     pub(crate) template_paused: &'static str,
@@ -223,6 +223,8 @@ pub(crate) struct Texts {
     pub(crate) quality_red: &'static str,
     pub(crate) quality_unknown: &'static str,
     pub(crate) preview: &'static str,
+    /// Templates: see [`TemplatesTexts`].
+    pub(crate) tpl: &'static TemplatesTexts,
     // The customer.
     pub(crate) customer_panel: &'static str,
     pub(crate) close_panel: &'static str,

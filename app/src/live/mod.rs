@@ -7,6 +7,7 @@ pub(crate) mod echo;
 pub(crate) mod lines;
 pub(crate) mod link;
 pub(crate) mod list;
+pub(crate) mod picking;
 pub(crate) mod prefer;
 pub(crate) mod socket;
 pub(crate) mod store;

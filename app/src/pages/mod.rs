@@ -4,5 +4,6 @@ pub(crate) mod admin;
 pub(crate) mod console;
 pub(crate) mod frame;
 pub(crate) mod login;
+pub(crate) mod phone;
 pub(crate) mod settings;
 pub(crate) mod setup;

@@ -24,6 +24,7 @@ mod reads;
 mod rows;
 pub mod seed;
 mod settings;
+mod templates;
 mod texts;
 mod tickets;
 
@@ -37,6 +38,7 @@ pub use people::login::Login;
 pub use people::sessions::SessionData;
 pub use people::users::{NewUser, UserSummary};
 pub use settings::{LoginLimits, SessionLimits, Settings};
+pub use templates::NewUpload;
 
 // What callers need to build the parts without naming the store's crate otherwise.
 pub use desk_store::{Store, StoreError, StoreOptions};
@@ -83,6 +85,8 @@ pub(crate) struct Inner {
     pub(crate) outbox_bell: Notify,
     /// Something is waiting to be applied.
     pub(crate) inbound_bell: Notify,
+    /// A number was connected: its templates are to be fetched.
+    pub(crate) template_bell: Notify,
     /// How to reach the provider, by number; replaced whole.
     pub(crate) numbers: RwLock<Arc<NumberDirectory>>,
     /// Requests refused for a bad or missing signature since the start.
@@ -123,6 +127,7 @@ impl Desk {
             feed: watch::Sender::new(0),
             outbox_bell: Notify::new(),
             inbound_bell: Notify::new(),
+            template_bell: Notify::new(),
             numbers: RwLock::new(Arc::new(NumberDirectory::default())),
             bad_signatures: AtomicU64::new(0),
             logins: people::limiter::Limiter::default(),

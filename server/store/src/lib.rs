@@ -25,6 +25,7 @@ pub mod session;
 pub mod setting;
 pub mod template;
 pub mod ticket;
+pub mod upload;
 pub mod user;
 
 pub use contact::ContactRow;
@@ -42,6 +43,7 @@ pub use seal::Seal;
 pub use session::SessionRow;
 pub use ticket::{InboxQuery, TicketRow};
 pub use tx::{Store, StoreOptions, Tx};
+pub use upload::UploadRow;
 pub use user::UserRow;
 
 /// Result of every store call.

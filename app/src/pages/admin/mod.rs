@@ -2,6 +2,8 @@
 
 mod journal;
 mod queues;
+mod templates;
 
 pub(crate) use journal::JournalPage;
 pub(crate) use queues::QueuesPage;
+pub(crate) use templates::TemplatesPage;

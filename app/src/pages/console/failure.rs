@@ -4,6 +4,7 @@ use super::{Mode, actions, use_ui};
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
 use crate::ui::{Button, Icon, Look, icon};
+use desk_model::template::CATEGORY_CHANGED;
 use desk_model::view::MessageView;
 use desk_model::{Content, Direction};
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ const fn remedy(code: i64) -> Remedy {
             Remedy::Template
         }
         // Outcome unknown, throttled, or repaired meanwhile: a person may decide to try again.
-        0 | 1 | 2 | 4 | 190 | 80_007 | 130_429 | 131_000 | 131_016 | 131_056 | 131_057 | 133_004
+        CATEGORY_CHANGED | 0 | 1 | 2 | 4 | 190 | 80_007 | 130_429 | 131_000 | 131_016 | 131_056 | 131_057 | 133_004
         | 131_042 | 131_030 | 131_037 | 131_005 => Remedy::Resend,
         _ => Remedy::Nothing,
     }

@@ -3,7 +3,7 @@
 mod actions;
 mod bubble;
 mod close;
-mod composer;
+pub(crate) mod composer;
 mod content;
 mod context;
 mod failure;

@@ -56,8 +56,7 @@ fn named(change: &Change) -> Option<(&str, &str, Timestamp)> {
         Change::Message(_)
         | Change::Status(_)
         | Change::IdentityChange { .. }
-        | Change::TemplateStatus { .. }
-        | Change::TemplateCategory { .. }
+        | Change::Template(_)
         | Change::Noted
         | Change::Broken { .. } => None,
     }
@@ -72,8 +71,7 @@ fn turn(line: &mut MessageRow, change: &Change) -> bool {
         Change::Status(news) => status::climb(line, news),
         Change::Message(_)
         | Change::IdentityChange { .. }
-        | Change::TemplateStatus { .. }
-        | Change::TemplateCategory { .. }
+        | Change::Template(_)
         | Change::Noted
         | Change::Broken { .. } => false,
     }

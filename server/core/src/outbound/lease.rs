@@ -7,6 +7,7 @@ use crate::gate::{body_of, check, outgoing};
 use crate::numbers::Number;
 use crate::ports::OutboundMessage;
 use crate::rows::{self, Facts};
+use crate::templates;
 use desk_model::message::SendFailure;
 use desk_model::number::NumberState;
 use desk_model::window::Outgoing;
@@ -154,6 +155,10 @@ impl Inner {
                 Some(SendFailure { code: 0, detail: format!("could not be sent within a day: {detail}") })
             }
             _ => None,
+        };
+        let failure = match failure {
+            None => templates::stopped(tx, &row.number, &body).await?,
+            some => some,
         };
         if let Some(failure) = failure {
             self.end(tx, facts, &row, failure).await?;

@@ -2,9 +2,8 @@
 
 mod blocked;
 mod closed;
-mod fill;
 mod open;
-mod picker;
+pub(crate) mod picker;
 mod waiting;
 
 use super::{Mode, use_ui};
