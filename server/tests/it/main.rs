@@ -19,5 +19,6 @@ mod program;
 mod proxy;
 mod secrets;
 mod snapshot;
+mod upload;
 mod webhook;
 mod window;

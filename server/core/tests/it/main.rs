@@ -17,4 +17,5 @@ mod replay;
 mod seed;
 mod sessions;
 mod support;
+mod templates;
 mod writing;

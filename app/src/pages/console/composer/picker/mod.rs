@@ -221,7 +221,7 @@ fn Choice(
                         })
                 }}
                 {move || {
-                    shape.track();
+                    shape.get()?;
                     let template = template.get_untracked()?;
                     Some(view! { <Fields template state=fields_state.clone()/> })
                 }}
