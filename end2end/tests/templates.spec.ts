@@ -14,7 +14,7 @@ const PICTURE = {
   ),
 };
 
-test("a template is written, approved, and sent with its picture and link", async ({ as, simulator, accessible }) => {
+test("a template is written, approved, and sent with its picture and link", async ({ as, simulator, complaints, accessible }) => {
   const admin = new ConsolePage(await as("admin"));
   await admin.open("/admin/templates");
   const page = admin.page;
@@ -22,7 +22,8 @@ test("a template is written, approved, and sent with its picture and link", asyn
   await accessible(page);
   await page.getByRole("button", { name: "Novo modelo" }).click();
 
-  // Meta's rules while typing.
+  // Meta's rules while typing; a file that is no picture is refused by the desk.
+  complaints.expect(/status of 422/);
   await page.getByLabel("Nome", { exact: true }).fill("Vitrine Nova");
   await expect(page.locator("#tpl-name-error")).toContainText("minúsculas");
   await page.getByLabel("Nome", { exact: true }).fill("vitrine_nova");

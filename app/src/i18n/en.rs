@@ -371,6 +371,9 @@ pub(super) static TEXTS: Texts = Texts {
             format!("Too many attempts. Wait {retry_after_secs} s and try again.")
         }
         DeskError::Forbidden => "You may not do that.".to_owned(),
+        DeskError::NotFound { what } if what == "template" => {
+            "This template no longer exists at Meta. Choose another.".to_owned()
+        }
         DeskError::NotFound { .. } => "Not found, or not for you.".to_owned(),
         DeskError::Conflict { winner: Some(name), .. } => format!("{name} was faster."),
         DeskError::Conflict { winner: None, .. } => "Somebody was faster. Look again.".to_owned(),

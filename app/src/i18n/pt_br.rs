@@ -373,6 +373,9 @@ pub(super) static TEXTS: Texts = Texts {
             format!("Muitas tentativas. Espere {retry_after_secs} s e tente de novo.")
         }
         DeskError::Forbidden => "Você não tem permissão para isso.".to_owned(),
+        DeskError::NotFound { what } if what == "template" => {
+            "Este modelo não existe mais na Meta. Escolha outro.".to_owned()
+        }
         DeskError::NotFound { .. } => "Não encontrado, ou não é para você.".to_owned(),
         DeskError::Conflict { winner: Some(name), .. } => format!("{name} foi mais rápido."),
         DeskError::Conflict { winner: None, .. } => "Alguém foi mais rápido. Veja como ficou.".to_owned(),

@@ -234,7 +234,9 @@ pub(super) static PT_BR: TemplatesTexts = TemplatesTexts {
         if more.is_empty() { told.to_owned() } else { format!("{told} {more}") }
     },
     url_end: |label| format!("Fim do link “{label}”"),
-    code: |label| if label.is_empty() { "Código a copiar".to_owned() } else { format!("Código de “{label}”") },
+    code: |label| {
+        if label.is_empty() { "Código a copiar".to_owned() } else { format!("Código de “{label}”") }
+    },
     flow_token: |label| format!("Identificador do formulário “{label}”"),
     file_label: |kind| match kind {
         HeaderMedia::Image => "Imagem do cabeçalho".to_owned(),
@@ -254,7 +256,9 @@ pub(super) static PT_BR: TemplatesTexts = TemplatesTexts {
         }
     },
     delete_question: |name, language| {
-        format!("Excluir {name} ({language}) na Meta e aqui? Mensagens já enviadas ficam. O nome fica bloqueado por 30 dias.")
+        format!(
+            "Excluir {name} ({language}) na Meta e aqui? Mensagens já enviadas ficam. O nome fica bloqueado por 30 dias."
+        )
     },
     rule: |rule| match rule {
         TemplateRule::NameLetters => "Só letras minúsculas sem acento, números e _".to_owned(),
@@ -262,7 +266,9 @@ pub(super) static PT_BR: TemplatesTexts = TemplatesTexts {
         TemplateRule::Edges => "O texto não pode começar nem terminar com uma variável".to_owned(),
         TemplateRule::Adjacent => "Ponha texto entre duas variáveis".to_owned(),
         TemplateRule::Counting => "Numere as variáveis {{1}}, {{2}}, {{3}}… sem pular".to_owned(),
-        TemplateRule::Naming => "Nomes de variáveis: letras minúsculas, números e _, como {{nome_cliente}}".to_owned(),
+        TemplateRule::Naming => {
+            "Nomes de variáveis: letras minúsculas, números e _, como {{nome_cliente}}".to_owned()
+        }
         TemplateRule::OneVariable => "No máximo uma variável aqui".to_owned(),
         TemplateRule::NoVariables => "Sem variáveis aqui".to_owned(),
         TemplateRule::OneLine => "Sem quebra de linha aqui".to_owned(),
@@ -411,7 +417,9 @@ pub(super) static EN: TemplatesTexts = TemplatesTexts {
         }
     },
     delete_question: |name, language| {
-        format!("Delete {name} ({language}) at Meta and here? Messages already sent stay. The name is blocked for 30 days.")
+        format!(
+            "Delete {name} ({language}) at Meta and here? Messages already sent stay. The name is blocked for 30 days."
+        )
     },
     rule: |rule| match rule {
         TemplateRule::NameLetters => "Lower case letters without accents, digits and _ only".to_owned(),
@@ -419,7 +427,9 @@ pub(super) static EN: TemplatesTexts = TemplatesTexts {
         TemplateRule::Edges => "The text may neither begin nor end with a variable".to_owned(),
         TemplateRule::Adjacent => "Put text between two variables".to_owned(),
         TemplateRule::Counting => "Number the variables {{1}}, {{2}}, {{3}}… without gaps".to_owned(),
-        TemplateRule::Naming => "Names of variables: lower case letters, digits and _, such as {{customer_name}}".to_owned(),
+        TemplateRule::Naming => {
+            "Names of variables: lower case letters, digits and _, such as {{customer_name}}".to_owned()
+        }
         TemplateRule::OneVariable => "At most one variable here".to_owned(),
         TemplateRule::NoVariables => "No variables here".to_owned(),
         TemplateRule::OneLine => "No line breaks here".to_owned(),
@@ -431,7 +441,9 @@ pub(super) static EN: TemplatesTexts = TemplatesTexts {
         TemplateRule::Phone => "A phone number with country code, such as +55 11 4000-0000".to_owned(),
         TemplateRule::Flow => "The number of a form has digits only".to_owned(),
         TemplateRule::FewWords => "Few words for so many variables: Meta may refuse it".to_owned(),
-        TemplateRule::TooOften => "An approved template changes once a day and ten times in 30 days".to_owned(),
+        TemplateRule::TooOften => {
+            "An approved template changes once a day and ten times in 30 days".to_owned()
+        }
         TemplateRule::Locked => "This cannot change in the template's present state".to_owned(),
     },
     used: |n, max| format!("{n}/{max}"),

@@ -1,8 +1,8 @@
 //! The few things taken from the browser itself. Nothing here panics when the browser says no.
 
 use desk_model::{Locale, MessageId, Theme};
-use leptos::prelude::{document, window};
 use js_sys::{Array, Function, Reflect};
+use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -113,7 +113,14 @@ pub(crate) fn caret(id: &str) -> Option<usize> {
     let text = field.value();
     // The browser counts UTF-16 units.
     let mut seen = 0;
-    Some(text.chars().take_while(|c| { seen += c.len_utf16(); seen <= units }).count())
+    Some(
+        text.chars()
+            .take_while(|c| {
+                seen += c.len_utf16();
+                seen <= units
+            })
+            .count(),
+    )
 }
 
 /// Puts a text on the clipboard.
@@ -158,10 +165,7 @@ pub(crate) fn send_file(
             method.apply(&request, arguments)
         };
         call("open", &Array::of2(&"POST".into(), &address.into()))?;
-        call(
-            "setRequestHeader",
-            &Array::of2(&"content-type".into(), &"application/octet-stream".into()),
-        )?;
+        call("setRequestHeader", &Array::of2(&"content-type".into(), &"application/octet-stream".into()))?;
         let listen = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
             let number = |name: &str| Reflect::get(&event, &name.into()).ok().and_then(|n| n.as_f64());
             if let (Some(loaded), Some(total)) = (number("loaded"), number("total"))

@@ -104,8 +104,7 @@ pub(crate) fn upload(
 ) {
     let name = browser::file_name(file);
     let encoded = String::from(js_sys::encode_uri_component(&name));
-    let address =
-        format!("/upload?number={number}&kind={}&example={example}&name={encoded}", kind.as_str());
+    let address = format!("/upload?number={number}&kind={}&example={example}&name={encoded}", kind.as_str());
     // What is too large for any desk is not sent at all.
     let max = kind.limit(u64::MAX);
     if browser::file_size(file) > max {

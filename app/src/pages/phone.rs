@@ -2,9 +2,7 @@
 
 use crate::i18n::Texts;
 use crate::ui::{Icon, icon};
-use desk_model::template::{
-    ButtonKind, Header, HeaderMedia, Place, Run, Slotted, Template, runs, styled,
-};
+use desk_model::template::{ButtonKind, Header, HeaderMedia, Place, Run, Slotted, Template, runs, styled};
 use leptos::prelude::*;
 
 /// The icon of a button.

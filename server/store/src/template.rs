@@ -75,8 +75,12 @@ pub async fn put(tx: &mut Tx<'_>, template: &Template, at: Timestamp) -> Result<
          synced_at = excluded.synced_at";
     let standing = &template.standing;
     // What has a column of its own stands there and nowhere else.
-    let definition =
-        Template { standing: Standing::default(), queues: Vec::new(), provider_id: String::new(), ..template.clone() };
+    let definition = Template {
+        standing: Standing::default(),
+        queues: Vec::new(),
+        provider_id: String::new(),
+        ..template.clone()
+    };
     let definition = to_json(&definition)?;
     let category = enum_word(&template.category)?;
     let upcoming = standing.upcoming.map(|u| enum_word(&u.category)).transpose()?;
@@ -141,7 +145,8 @@ fn open(raw: Raw, queues: Vec<QueueId>) -> Result<Template> {
 pub async fn list(tx: &mut Tx<'_>, number: &NumberId) -> Result<Vec<Template>> {
     const SQL: &str = "SELECT id, definition, provider_id, rejection, upcoming_category, upcoming_at, paused_until, disable_at, synced_at
          FROM template WHERE number_id = $1";
-    const QUEUES: &str = "SELECT q.template_id, q.queue_id FROM template_queue q JOIN template t ON t.id = q.template_id
+    const QUEUES: &str =
+        "SELECT q.template_id, q.queue_id FROM template_queue q JOIN template t ON t.id = q.template_id
          WHERE t.number_id = $1 ORDER BY q.queue_id";
     let rows: Vec<Raw> = on!(tx, |c| sqlx::query_as(SQL).bind(number).fetch_all(c).await?);
     let queues: Vec<(TemplateId, QueueId)> =

@@ -60,11 +60,13 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         }
         "templates" => Rule::Shared(json!({"number": number})),
         "sync_templates" => Rule::Admin(json!({"number": number})),
-        "create_template" => Rule::Admin(json!({"number": number, "queues": [], "draft": draft("novo_aviso")})),
-        "edit_template" => Rule::Admin(json!({"template": foreign.paused, "draft": draft("aviso_pronto_v1")})),
-        "set_template_queues" => {
-            Rule::Admin(json!({"template": foreign.paused, "queues": [foreign.queue]}))
+        "create_template" => {
+            Rule::Admin(json!({"number": number, "queues": [], "draft": draft("novo_aviso")}))
         }
+        "edit_template" => {
+            Rule::Admin(json!({"template": foreign.paused, "draft": draft("aviso_pronto_v1")}))
+        }
+        "set_template_queues" => Rule::Admin(json!({"template": foreign.paused, "queues": [foreign.queue]})),
         "delete_template" => Rule::Admin(json!({"template": foreign.spare})),
         "journal_health" | "queue_settings" => Rule::Admin(json!({})),
         "set_queue_texts" => Rule::Admin(json!({

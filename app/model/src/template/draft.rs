@@ -104,7 +104,11 @@ impl TemplateDraft {
             buttons: template
                 .buttons
                 .iter()
-                .map(|b| DraftButton { kind: b.kind.clone(), label: b.label.clone(), target: b.target.clone() })
+                .map(|b| DraftButton {
+                    kind: b.kind.clone(),
+                    label: b.label.clone(),
+                    target: b.target.clone(),
+                })
                 .collect(),
             examples: template.examples.clone(),
         }

@@ -125,13 +125,9 @@ fn pair(marks: &mut [Mark], sign: char, set: impl Fn(&mut Style)) {
             && inside(marks.get(at + 1));
         let close = opens
             .then(|| {
-                (at + 2..marks.len())
-                    .take_while(|place| marks[*place].letter != '\n')
-                    .find(|place| {
-                        is_sign(&marks[*place])
-                            && inside(marks.get(place - 1))
-                            && outside(marks.get(place + 1))
-                    })
+                (at + 2..marks.len()).take_while(|place| marks[*place].letter != '\n').find(|place| {
+                    is_sign(&marks[*place]) && inside(marks.get(place - 1)) && outside(marks.get(place + 1))
+                })
             })
             .flatten();
         let Some(close) = close else {

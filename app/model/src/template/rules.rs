@@ -90,7 +90,9 @@ impl TemplateDraft {
         let words: usize = pieces(&self.body)
             .iter()
             .map(|piece| match piece {
-                Piece::Text(text) => text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count(),
+                Piece::Text(text) => {
+                    text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+                }
                 Piece::Variable(_) => 0,
             })
             .sum();
@@ -229,7 +231,8 @@ impl TemplateDraft {
             }
             ButtonKind::Phone => {
                 let digits = target.chars().filter(char::is_ascii_digit).count();
-                let signs = target.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')'));
+                let signs =
+                    target.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')'));
                 if found.length(&field, target, MAX_PHONE) && (!signs || !(8..=15).contains(&digits)) {
                     found.rule(&field, TemplateRule::Phone);
                 }

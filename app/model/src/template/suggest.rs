@@ -30,15 +30,36 @@ enum Meaning {
 
 const NAMES: [(&[&str], Meaning); 6] = [
     (
-        &["nome", "name", "cliente", "customer", "customer_name", "nome_cliente", "first_name", "primeiro_nome", "contato"],
+        &[
+            "nome",
+            "name",
+            "cliente",
+            "customer",
+            "customer_name",
+            "nome_cliente",
+            "first_name",
+            "primeiro_nome",
+            "contato",
+        ],
         Meaning::FirstName,
     ),
     (&["nome_completo", "full_name", "razao_social"], Meaning::WholeName),
     (
-        &["protocolo", "protocol", "protocol_number", "numero_protocolo", "numero_do_protocolo", "atendimento", "ticket"],
+        &[
+            "protocolo",
+            "protocol",
+            "protocol_number",
+            "numero_protocolo",
+            "numero_do_protocolo",
+            "atendimento",
+            "ticket",
+        ],
         Meaning::Protocol,
     ),
-    (&["atendente", "agente", "agent", "agent_name", "nome_atendente", "vendedor", "consultor"], Meaning::Agent),
+    (
+        &["atendente", "agente", "agent", "agent_name", "nome_atendente", "vendedor", "consultor"],
+        Meaning::Agent,
+    ),
     (&["fila", "queue", "setor", "departamento", "department", "equipe", "team"], Meaning::Queue),
     (&["hoje", "today", "data_hoje", "data_de_hoje", "data_atual"], Meaning::Today),
 ];
@@ -46,12 +67,58 @@ const NAMES: [(&[&str], Meaning); 6] = [
 /// Ends of the text before a counted variable.
 const BEFORE: [(&[&str], Meaning); 5] = [
     (
-        &["olá", "ola", "oi", "prezado", "prezada", "prezado(a)", "caro", "cara", "bom dia", "boa tarde", "boa noite",
-          "hello", "hi", "dear", "hola", "estimado", "sr.", "sra."],
+        &[
+            "olá",
+            "ola",
+            "oi",
+            "prezado",
+            "prezada",
+            "prezado(a)",
+            "caro",
+            "cara",
+            "bom dia",
+            "boa tarde",
+            "boa noite",
+            "hello",
+            "hi",
+            "dear",
+            "hola",
+            "estimado",
+            "sr.",
+            "sra.",
+        ],
         Meaning::FirstName,
     ),
-    (&["protocolo", "protocolo nº", "protocolo de número", "número de protocolo", "protocol", "reference", "atendimento nº"], Meaning::Protocol),
-    (&["aqui é", "aqui é o", "aqui é a", "meu nome é", "me chamo", "sou o", "sou a", "eu sou", "atendente", "my name is", "this is", "i am", "i'm"], Meaning::Agent),
+    (
+        &[
+            "protocolo",
+            "protocolo nº",
+            "protocolo de número",
+            "número de protocolo",
+            "protocol",
+            "reference",
+            "atendimento nº",
+        ],
+        Meaning::Protocol,
+    ),
+    (
+        &[
+            "aqui é",
+            "aqui é o",
+            "aqui é a",
+            "meu nome é",
+            "me chamo",
+            "sou o",
+            "sou a",
+            "eu sou",
+            "atendente",
+            "my name is",
+            "this is",
+            "i am",
+            "i'm",
+        ],
+        Meaning::Agent,
+    ),
     (&["fila", "setor", "equipe", "departamento", "department", "team"], Meaning::Queue),
     (&["hoje", "hoje,", "today", "today,", "data de hoje"], Meaning::Today),
 ];
@@ -100,7 +167,8 @@ fn by_place(text: &str, key: &str) -> Option<Meaning> {
             Piece::Text(text) => before = text.to_lowercase(),
         }
     }
-    let before = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '*' | '_' | '#'));
+    let before =
+        before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '*' | '_' | '#'));
     let ends = |end: &str| {
         let start = before.strip_suffix(end);
         start.is_some_and(|start| !start.chars().next_back().is_some_and(char::is_alphanumeric))
@@ -127,7 +195,9 @@ fn first_name(contact: &str, language: &str) -> String {
     let first = words.next();
     match (first, words.next()) {
         // A title alone is no name: "Seu Antônio" stays together.
-        (Some(title), Some(next)) if titles.contains(&title.to_lowercase().as_str()) => format!("{title} {next}"),
+        (Some(title), Some(next)) if titles.contains(&title.to_lowercase().as_str()) => {
+            format!("{title} {next}")
+        }
         (Some(first), _) => first.to_owned(),
         (None, _) => somebody(language).to_owned(),
     }

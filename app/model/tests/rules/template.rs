@@ -82,7 +82,11 @@ fn filling_is_one_pass() {
         attachment: None,
         body: "{{2}}/dois {{1}}".into(),
         footer: Some("Responda SAIR".into()),
-        buttons: vec![SentButton { kind: ButtonKind::QuickReply, label: "Falar".into(), target: String::new() }],
+        buttons: vec![SentButton {
+            kind: ButtonKind::QuickReply,
+            label: "Falar".into(),
+            target: String::new(),
+        }],
         held: None,
     };
     assert_eq!(rendered, expected);

@@ -139,7 +139,10 @@ fn buttons() {
     ] {
         assert_eq!(of(vec![url(target)]), one("button.0.target", rule(broken)), "{target}");
     }
-    assert_eq!(of(vec![url(&format!("https://{}", "a".repeat(2000)))]), one("button.0.target", TooLong { max: 2000 }));
+    assert_eq!(
+        of(vec![url(&format!("https://{}", "a".repeat(2000)))]),
+        one("button.0.target", TooLong { max: 2000 })
+    );
     assert_eq!(of(vec![quick(), url("https://x.br/{{1}}")]), one("example.button.1", Missing));
     assert_eq!(of(vec![button(Phone, "Ligar", "4000")]), one("button.0.target", rule(R::Phone)));
     assert_eq!(of(vec![button(Flow, "Abrir", "abc")]), one("button.0.target", rule(R::Flow)));
@@ -170,7 +173,14 @@ fn files_are_known_by_their_bytes() {
         (b"MZ\x90", "foto.jpg", None),
         (b"<html>", "a.pdf", None),
         (b"<svg/>", "a.svg", None),
-        (b"PK\x03\x04", "a.docx", Some((HeaderMedia::Document, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"))),
+        (
+            b"PK\x03\x04",
+            "a.docx",
+            Some((
+                HeaderMedia::Document,
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            )),
+        ),
         (b"PK\x03\x04", "a.zip", None),
         ("olá".as_bytes(), "a.txt", Some((HeaderMedia::Document, "text/plain"))),
         (b"a\0b", "a.txt", None),

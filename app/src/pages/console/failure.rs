@@ -26,8 +26,8 @@ const fn remedy(code: i64) -> Remedy {
             Remedy::Template
         }
         // Outcome unknown, throttled, or repaired meanwhile: a person may decide to try again.
-        CATEGORY_CHANGED | 0 | 1 | 2 | 4 | 190 | 80_007 | 130_429 | 131_000 | 131_016 | 131_056 | 131_057 | 133_004
-        | 131_042 | 131_030 | 131_037 | 131_005 => Remedy::Resend,
+        CATEGORY_CHANGED | 0 | 1 | 2 | 4 | 190 | 80_007 | 130_429 | 131_000 | 131_016 | 131_056 | 131_057
+        | 133_004 | 131_042 | 131_030 | 131_037 | 131_005 => Remedy::Resend,
         _ => Remedy::Nothing,
     }
 }

@@ -1,8 +1,6 @@
 //! The definition of a template as it is handed in (*Templates › Components*).
 
-use desk_model::template::{
-    ButtonKind, Category, DraftButton, DraftHeader, TemplateDraft, variables,
-};
+use desk_model::template::{ButtonKind, Category, DraftButton, DraftHeader, TemplateDraft, variables};
 use serde_json::{Map, Value, json};
 
 /// What is sent to create a template.
@@ -88,9 +86,8 @@ fn example<'a>(draft: &'a TemplateDraft, field: &str) -> &'a str {
 }
 
 fn named(draft: &TemplateDraft, place: &str, names: &[String]) -> Vec<Value> {
-    let one = |name: &String| {
-        json!({ "param_name": name, "example": example(draft, &format!("{place}.{name}")) })
-    };
+    let one =
+        |name: &String| json!({ "param_name": name, "example": example(draft, &format!("{place}.{name}")) });
     names.iter().map(one).collect()
 }
 

@@ -23,8 +23,9 @@ pub(super) async fn create(
 ) -> Result<CreatedTemplate, ManageError> {
     let parts = [access.account_id.as_str(), "message_templates"];
     let request = http.request(access, Method::POST, &parts).map_err(ManageError::Failed)?;
-    let answer =
-        answer(request.json(&definition::created(draft, example)), access).await.map_err(ManageError::Failed)?;
+    let answer = answer(request.json(&definition::created(draft, example)), access)
+        .await
+        .map_err(ManageError::Failed)?;
     let made = Node::parse(answer.managed()?).ok().and_then(|root| {
         let made = root.object()?;
         Some(CreatedTemplate {
@@ -45,8 +46,9 @@ pub(super) async fn edit(
     example: Option<&str>,
 ) -> Result<(), ManageError> {
     let request = http.request(access, Method::POST, &[provider_id]).map_err(ManageError::Failed)?;
-    let answer =
-        answer(request.json(&definition::edited(draft, example)), access).await.map_err(ManageError::Failed)?;
+    let answer = answer(request.json(&definition::edited(draft, example)), access)
+        .await
+        .map_err(ManageError::Failed)?;
     done(answer.managed()?)
 }
 
@@ -86,8 +88,7 @@ pub(super) async fn upload(
         .file_name(file.filename)
         .mime_str(file.mime)
         .map_err(|_| own(SendErrorClass::Permanent, "the type of the file is not well-formed"))?;
-    let form =
-        Form::new().text("messaging_product", "whatsapp").text("type", file.mime).part("file", part);
+    let form = Form::new().text("messaging_product", "whatsapp").text("type", file.mime).part("file", part);
     let request = http.request(access, Method::POST, &[&access.provider_id, "media"])?;
     let answer = answer(request.multipart(form).timeout(FILE_TIMEOUT), access).await?;
     named(answer.success()?, "id")

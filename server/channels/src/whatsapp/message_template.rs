@@ -73,8 +73,12 @@ fn button(value: &ButtonValue) -> Value {
         ButtonAction::QuickReply { payload } => {
             ("quick_reply", json!({ "type": "payload", "payload": payload }))
         }
-        ButtonAction::CopyCode { code } => ("copy_code", json!({ "type": "coupon_code", "coupon_code": code })),
-        ButtonAction::Flow { token } => ("flow", json!({ "type": "action", "action": { "flow_token": token } })),
+        ButtonAction::CopyCode { code } => {
+            ("copy_code", json!({ "type": "coupon_code", "coupon_code": code }))
+        }
+        ButtonAction::Flow { token } => {
+            ("flow", json!({ "type": "action", "action": { "flow_token": token } }))
+        }
     };
     json!({ "type": "button", "sub_type": sub_type, "index": value.index.to_string(), "parameters": [parameter] })
 }

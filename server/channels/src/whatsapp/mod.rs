@@ -11,7 +11,8 @@ mod templates;
 
 use async_trait::async_trait;
 use desk_core::ports::{
-    Accepted, CreatedTemplate, FileUpload, Gateway, ManageError, NumberAccess, OutboundMessage, Part, SendError,
+    Accepted, CreatedTemplate, FileUpload, Gateway, ManageError, NumberAccess, OutboundMessage, Part,
+    SendError,
 };
 use desk_model::template::{Template, TemplateDraft};
 

@@ -107,9 +107,8 @@ impl Http {
         let (path, query) = id.split_once('?').map_or((id, None), |(path, query)| (path, Some(query)));
         let name = path.strip_prefix("upload:").filter(|name| !name.is_empty());
         let odd = || own(SendErrorClass::Permanent, "the answer names no upload session");
-        let letters = |text: &str| {
-            text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.:=+%&".contains(&b))
-        };
+        let letters =
+            |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.:=+%&".contains(&b));
         if !name.is_some_and(letters) || !query.is_none_or(letters) {
             return Err(odd());
         }
@@ -139,11 +138,7 @@ fn address(access: &NumberAccess, parts: &[&str]) -> Result<Url, SendError> {
     }
     url.set_query(None);
     url.set_fragment(None);
-    url.path_segments_mut()
-        .map_err(|()| wrong())?
-        .pop_if_empty()
-        .push(&access.api_version)
-        .extend(parts);
+    url.path_segments_mut().map_err(|()| wrong())?.pop_if_empty().push(&access.api_version).extend(parts);
     Ok(url)
 }
 
@@ -187,8 +182,7 @@ pub(super) fn body(message: &OutboundMessage) -> Value {
             body.insert("text".into(), json!({ "body": text, "preview_url": true }));
         }
         OutboundBody::Template { name, language, named, params, header, buttons, category: _ } => {
-            let template =
-                message_template::json(name, language, *named, params, header.as_ref(), buttons);
+            let template = message_template::json(name, language, *named, params, header.as_ref(), buttons);
             body.insert("type".into(), "template".into());
             body.insert("template".into(), template);
         }

@@ -4,11 +4,12 @@ use crate::stub::{GATEWAY, Seen, Stub, access, json_answer};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use desk_core::ports::{
-    ButtonAction, ButtonValue, Gateway, HeaderValue, NumberAccess, OutboundBody, OutboundMessage, Secret, SendError, SendErrorClass as Class,
+    ButtonAction, ButtonValue, Gateway, HeaderValue, NumberAccess, OutboundBody, OutboundMessage, Secret,
+    SendError, SendErrorClass as Class,
 };
 use desk_model::contact::Identity;
-use desk_model::number::NumberState::{Disconnected, Restricted};
 use desk_model::message::Held;
+use desk_model::number::NumberState::{Disconnected, Restricted};
 use desk_model::template::{HeaderMedia, Place, TemplateParam};
 use serde_json::{Value, json};
 
@@ -171,10 +172,15 @@ async fn every_head_and_button_has_metas_shape() {
 
 #[tokio::test]
 async fn a_template_may_be_taken_and_held() {
-    for (word, held) in
-        [("accepted", None), ("held_for_quality_assessment", Some(Held::Quality)), ("paused", Some(Held::Paused))]
-    {
-        let stub = Stub::start(move |_| json_answer(200, &json!({"messages": [{"id": "w", "message_status": word}]}))).await;
+    for (word, held) in [
+        ("accepted", None),
+        ("held_for_quality_assessment", Some(Held::Quality)),
+        ("paused", Some(Held::Paused)),
+    ] {
+        let stub = Stub::start(move |_| {
+            json_answer(200, &json!({"messages": [{"id": "w", "message_status": word}]}))
+        })
+        .await;
         assert_eq!(GATEWAY.send(&stub.access(), &template(false, &[])).await.unwrap().held, held, "{word}");
     }
 }

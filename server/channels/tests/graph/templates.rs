@@ -6,7 +6,8 @@ use axum::response::IntoResponse;
 use desk_core::ports::{FileUpload, Gateway, ManageError, NumberAccess, SendErrorClass as Class};
 use desk_model::number::NumberState::Disconnected;
 use desk_model::template::{
-    ButtonKind, Category, DraftButton, DraftHeader, Header, HeaderMedia, TemplateButton, TemplateDraft, TemplateStatus,
+    ButtonKind, Category, DraftButton, DraftHeader, Header, HeaderMedia, TemplateButton, TemplateDraft,
+    TemplateStatus,
 };
 use serde_json::{Value, json};
 use std::sync::Mutex;
@@ -138,7 +139,10 @@ async fn template_parts() {
         ]
     );
     let examples: Vec<(&str, &str)> = full.examples.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    assert_eq!(examples, [("body.first_name", "Ana"), ("button.1", "https://x.br/abc"), ("header.order", "123")]);
+    assert_eq!(
+        examples,
+        [("body.first_name", "Ana"), ("button.1", "https://x.br/abc"), ("header.order", "123")]
+    );
     let picture = by_name("picture");
     assert_eq!(picture.header, Some(Header::Media { kind: HeaderMedia::Image }));
     assert_eq!(
@@ -158,8 +162,16 @@ fn draft() -> TemplateDraft {
         body: "Ola {{first_name}}, seu pedido saiu.".into(),
         footer: "Responda SAIR para nao receber mais".into(),
         buttons: vec![
-            DraftButton { kind: ButtonKind::QuickReply, label: "Falar com atendente".into(), target: String::new() },
-            DraftButton { kind: ButtonKind::Url, label: "Rastrear".into(), target: "https://x.br/{{1}}".into() },
+            DraftButton {
+                kind: ButtonKind::QuickReply,
+                label: "Falar com atendente".into(),
+                target: String::new(),
+            },
+            DraftButton {
+                kind: ButtonKind::Url,
+                label: "Rastrear".into(),
+                target: "https://x.br/{{1}}".into(),
+            },
             DraftButton { kind: ButtonKind::Phone, label: "Ligar".into(), target: "+55 11 4000-0000".into() },
         ],
         examples: [("header.order", "123"), ("body.first_name", "Ana"), ("button.1", "abc")]
@@ -189,7 +201,11 @@ async fn creating_changing_deleting() {
         header: DraftHeader::Media { kind: HeaderMedia::Image, example: Some("upl_1".parse().unwrap()) },
         body: "Olá {{1}}, pedido {{2}}.".into(),
         footer: String::new(),
-        buttons: vec![DraftButton { kind: ButtonKind::CopyCode, label: "Copiar".into(), target: String::new() }],
+        buttons: vec![DraftButton {
+            kind: ButtonKind::CopyCode,
+            label: "Copiar".into(),
+            target: String::new(),
+        }],
         examples: [("body.1", "Ana"), ("body.2", "#1"), ("button.0", "PROMO")]
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .into(),
@@ -233,8 +249,11 @@ async fn creating_changing_deleting() {
 #[tokio::test]
 async fn refusals_keep_their_number_and_words() {
     let stub = Stub::start(|_| {
-        json_answer(400, &json!({"error": {"code": 100, "error_subcode": 2_388_024, "message": "Invalid parameter",
-            "error_user_title": "Already exists", "error_user_msg": "There is already content."}}))
+        json_answer(
+            400,
+            &json!({"error": {"code": 100, "error_subcode": 2_388_024, "message": "Invalid parameter",
+            "error_user_title": "Already exists", "error_user_msg": "There is already content."}}),
+        )
     })
     .await;
     let error = GATEWAY.create_template(&stub.access(), &draft(), None).await.unwrap_err();
@@ -260,7 +279,11 @@ async fn one_template_as_it_stands() {
 }
 
 fn file() -> FileUpload {
-    FileUpload { mime: "image/png", filename: "foto é.png".into(), bytes: Bytes::from_static(b"\x89PNG bytes") }
+    FileUpload {
+        mime: "image/png",
+        filename: "foto é.png".into(),
+        bytes: Bytes::from_static(b"\x89PNG bytes"),
+    }
 }
 
 #[tokio::test]
@@ -271,7 +294,12 @@ async fn files_go_up_as_metas_pages_say() {
     assert_eq!(seen.target, "POST /v24.0/106540352242922/media");
     assert!(seen.headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
     let body = String::from_utf8_lossy(&seen.body).into_owned();
-    for part in ["name=\"messaging_product\"\r\n\r\nwhatsapp", "name=\"type\"\r\n\r\nimage/png", "Content-Type: image/png", "PNG bytes"] {
+    for part in [
+        "name=\"messaging_product\"\r\n\r\nwhatsapp",
+        "name=\"type\"\r\n\r\nimage/png",
+        "Content-Type: image/png",
+        "PNG bytes",
+    ] {
         assert!(body.contains(part), "{part} in {body}");
     }
 
@@ -288,7 +316,10 @@ async fn files_go_up_as_metas_pages_say() {
     let query = "file_name=foto+%C3%A9.png&file_length=10&file_type=image%2Fpng";
     assert_eq!(seen[0].target, format!("POST /v24.0/app/uploads?{query}"));
     assert_eq!(seen[1].target, "POST /v24.0/upload:MTphd==?sig=ARZ_q-k");
-    assert_eq!((&seen[1].headers["file_offset"], &seen[1].body[..]), (&"0".parse().unwrap(), &b"\x89PNG bytes"[..]));
+    assert_eq!(
+        (&seen[1].headers["file_offset"], &seen[1].body[..]),
+        (&"0".parse().unwrap(), &b"\x89PNG bytes"[..])
+    );
 
     for session in ["upload:", "http://evil.example/x", "upload:../1", "upload:a b", "upload:a?x=#y"] {
         let stub = Stub::start(move |_| json_answer(200, &json!({"id": session}))).await;

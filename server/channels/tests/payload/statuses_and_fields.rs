@@ -127,7 +127,12 @@ fn templates_change_under_us() {
     };
     let news = |what| {
         let provider_id = Some("1689556908129835".to_owned());
-        Change::Template(Box::new(TemplateNews { name: "n".into(), language: "en-US".into(), provider_id, what }))
+        Change::Template(Box::new(TemplateNews {
+            name: "n".into(),
+            language: "en-US".into(),
+            provider_id,
+            what,
+        }))
     };
     let state = |more| template("message_template_status_update", more);
     let status = |status, reason: Option<&str>, paused_until| {
@@ -142,11 +147,16 @@ fn templates_change_under_us() {
         plain(TemplateStatus::Other("PENDING_DELETION".into()))
     );
     let hours = |hours: i64| Some(Timestamp::from_secs(1_000 + hours * 3_600));
-    for (title, until) in [("FIRST_PAUSE", hours(3)), ("SECOND_PAUSE", hours(6)), ("RATE_LIMITING_PAUSE", None)] {
+    for (title, until) in
+        [("FIRST_PAUSE", hours(3)), ("SECOND_PAUSE", hours(6)), ("RATE_LIMITING_PAUSE", None)]
+    {
         let paused = state(json!({"event": "PAUSED", "other_info": {"title": title}}));
         assert_eq!(paused, status(TemplateStatus::Paused, None, until), "{title}");
     }
-    assert_eq!(state(json!({"event": "PAUSED", "other_info": {"title": "UNPAUSE"}})), plain(TemplateStatus::Approved));
+    assert_eq!(
+        state(json!({"event": "PAUSED", "other_info": {"title": "UNPAUSE"}})),
+        plain(TemplateStatus::Approved)
+    );
     let rejected = json!({"event": "REJECTED", "reason": "INVALID_FORMAT",
         "rejection_info": {"reason": "Two variables touch.", "recommendation": "Add text."}});
     let words = "INVALID_FORMAT: Two variables touch. Add text.";
@@ -167,7 +177,9 @@ fn templates_change_under_us() {
         at: Some(Timestamp::from_secs(1_746_169_200)),
     });
     assert_eq!(
-        category(json!({"new_category": "UTILITY", "correct_category": "MARKETING", "category_update_timestamp": 1_746_169_200})),
+        category(
+            json!({"new_category": "UTILITY", "correct_category": "MARKETING", "category_update_timestamp": 1_746_169_200})
+        ),
         announced
     );
     assert_eq!(category(json!({"new_category": "SOMETHING"})), Change::Noted);

@@ -58,8 +58,8 @@ fn turn(template: &mut Template, news: &TemplateNews) {
                 template.category = *now;
             }
             // What is in force already is no announcement: it came late.
-            standing.upcoming = (template.category != *upcoming)
-                .then_some(Upcoming { category: *upcoming, at: *at });
+            standing.upcoming =
+                (template.category != *upcoming).then_some(Upcoming { category: *upcoming, at: *at });
         }
         TemplateChange::Quality { score } => template.quality.clone_from(score),
         TemplateChange::Parts { header, body, footer, buttons } => {

@@ -98,12 +98,7 @@ impl Inner {
         self.save(id, &known.access.account_id, fresh).await
     }
 
-    async fn edit_template(
-        &self,
-        actor: &Actor,
-        id: &TemplateId,
-        draft: TemplateDraft,
-    ) -> Outcome<Template> {
+    async fn edit_template(&self, actor: &Actor, id: &TemplateId, draft: TemplateDraft) -> Outcome<Template> {
         actor.require(Permission::ManageTemplates)?;
         let mut tx = self.store.read().await?;
         let Some(old) = template::get(&mut tx, id).await? else {
@@ -228,10 +223,8 @@ fn check(draft: &TemplateDraft) -> Result<(), DeskError> {
 
 /// What may be changed about a template that exists (*Template management › Edit*).
 fn unlocked(old: &Template, draft: &TemplateDraft) -> Result<(), DeskError> {
-    let editable = matches!(
-        old.status,
-        TemplateStatus::Approved | TemplateStatus::Rejected | TemplateStatus::Paused
-    );
+    let editable =
+        matches!(old.status, TemplateStatus::Approved | TemplateStatus::Rejected | TemplateStatus::Paused);
     let approved = old.status == TemplateStatus::Approved;
     let locked = [
         ("name", !editable || draft.name.trim() != old.name),

@@ -18,7 +18,11 @@ const MAX_PAYLOAD: usize = 256;
 ///
 /// # Errors
 /// [`DeskError::TemplateUnavailable`]; [`DeskError::TemplateNotForQueue`].
-pub(crate) fn usable(template: &Template, number: &NumberId, queue: Option<&QueueId>) -> Result<(), DeskError> {
+pub(crate) fn usable(
+    template: &Template,
+    number: &NumberId,
+    queue: Option<&QueueId>,
+) -> Result<(), DeskError> {
     let name = || template.name.clone();
     if template.number != *number {
         return Err(DeskError::TemplateUnavailable { name: name() });
@@ -123,8 +127,7 @@ async fn file(
     id: Option<String>,
 ) -> Outcome<HeaderValue> {
     let wrong = |problem| DeskError::invalid(&field_name(Place::File, kind.as_str()), problem);
-    let id: UploadId =
-        id.and_then(|id| id.parse().ok()).ok_or_else(|| wrong(FieldProblem::Missing))?;
+    let id: UploadId = id.and_then(|id| id.parse().ok()).ok_or_else(|| wrong(FieldProblem::Missing))?;
     let found = upload::get(tx, &id).await?.filter(|found| found.view.number == *number);
     // Too old, of another number, or never there: it has to be chosen again.
     let Some(found) = found else { return Err(wrong(FieldProblem::Missing).into()) };

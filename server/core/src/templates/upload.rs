@@ -65,7 +65,8 @@ impl Inner {
         };
         let (media_id, handle) = (told(media_id)?, told(handle)?);
         let id = self.id(UploadId::from_parts);
-        let view = UploadView { id, number: new.number, kind: new.kind, mime: mime.to_owned(), filename, size };
+        let view =
+            UploadView { id, number: new.number, kind: new.kind, mime: mime.to_owned(), filename, size };
         let mut tx = self.store.write().await?;
         upload::insert(&mut tx, &UploadRow { view: view.clone(), media_id, handle, at: self.now() }).await?;
         tx.commit().await?;

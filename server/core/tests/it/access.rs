@@ -105,8 +105,7 @@ async fn run_here(scene: &Scene, actor: &Actor, what: &str) -> Verdict {
                 key: "1".to_owned(),
                 value: "x".to_owned(),
             }];
-            let request =
-                TemplateRequest { id, ticket: ticket.clone(), template, params, category: None };
+            let request = TemplateRequest { id, ticket: ticket.clone(), template, params, category: None };
             verdict(desk.send_template(actor, request).await)
         }
         "resend" => verdict(desk.resend(actor, ResendRequest { id, failed: failed.clone() }).await),

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use desk_core::ports::{
-    Accepted, Change, Clock, CreatedTemplate, Entropy, FileUpload, Gateway, ManageError, InboundMessage, NumberAccess, OutboundMessage, Part, Secret,
-    SendError,
+    Accepted, Change, Clock, CreatedTemplate, Entropy, FileUpload, Gateway, InboundMessage, ManageError,
+    NumberAccess, OutboundMessage, Part, Secret, SendError,
 };
 use desk_core::{
     Actor, Desk, DeskParts, LoginLimits, NewNumber, NewQueue, NewUser, SessionLimits, Settings, Store,
@@ -110,7 +110,8 @@ impl Gateway for FakeGateway {
         let answer = self.answers.lock().unwrap().pop_front();
         let mut sent = self.sent.lock().unwrap();
         sent.push(message.clone());
-        answer.unwrap_or_else(|| Ok(Accepted { provider_id: format!("wamid.out.{}", sent.len()), held: None }))
+        answer
+            .unwrap_or_else(|| Ok(Accepted { provider_id: format!("wamid.out.{}", sent.len()), held: None }))
     }
 
     async fn templates(&self, _: &NumberAccess) -> Result<Vec<Template>, SendError> {

@@ -13,7 +13,7 @@ use desk_model::template::{
     ButtonKind, CATEGORY_CHANGED, Category, DraftHeader, Header, HeaderMedia, Place, Template,
     TemplateButton, TemplateDraft, TemplateParam, TemplateRule, TemplateStatus, Upcoming,
 };
-use desk_model::time::{DAY, HOUR};
+use desk_model::time::{DAY, HOUR, SECOND};
 use desk_model::{Content, DeskError, TemplateId, TicketId};
 
 both!(
@@ -71,7 +71,14 @@ fn upload(test: &TestDesk, bytes: &'static [u8], example: bool) -> NewUpload {
     }
 }
 
-fn request(test: &TestDesk, ticket: &TicketId, id: &TemplateId, params: Vec<TemplateParam>) -> TemplateRequest {
+fn request(
+    test: &TestDesk,
+    ticket: &TicketId,
+    id: &TemplateId,
+    params: Vec<TemplateParam>,
+) -> TemplateRequest {
+    // Each line stands after the one before.
+    test.clock.advance(SECOND);
     TemplateRequest {
         id: test.message_id(),
         ticket: ticket.clone(),
@@ -98,7 +105,10 @@ async fn a_picture_and_a_link_travel_with_the_template(test: &TestDesk) {
     let (ana, ticket) = owned(test).await;
     let id = known(test, vec![promo()]).await;
     let file = test.desk.upload(&ana, upload(test, PNG, false)).await.unwrap();
-    assert_eq!((file.mime.as_str(), file.size, file.kind), ("image/png", PNG.len() as u64, HeaderMedia::Image));
+    assert_eq!(
+        (file.mime.as_str(), file.size, file.kind),
+        ("image/png", PNG.len() as u64, HeaderMedia::Image)
+    );
     let example = test.admin("caio").await;
     let example = test.desk.upload(&example, upload(test, PNG, true)).await.unwrap();
     let params = |file: &str, end: &str| {
@@ -156,11 +166,16 @@ async fn a_picture_and_a_link_travel_with_the_template(test: &TestDesk) {
     // After 29 days the provider may have forgotten the file.
     test.clock.advance(29 * DAY + HOUR);
     test.desk.tidy().await.unwrap();
-    let late = request(test, &ticket, &one(test).await.id, vec![
-        param(Place::Body, "1", "Ana"),
-        param(Place::File, "image", file.id.as_str()),
-        param(Place::Button, "1", "abc"),
-    ]);
+    let late = request(
+        test,
+        &ticket,
+        &one(test).await.id,
+        vec![
+            param(Place::Body, "1", "Ana"),
+            param(Place::File, "image", file.id.as_str()),
+            param(Place::Button, "1", "abc"),
+        ],
+    );
     let refused = test.desk.send_template(&ana, late).await.unwrap_err();
     assert_eq!(refused, DeskError::invalid("file.image", FieldProblem::Missing));
 }
@@ -233,8 +248,14 @@ async fn news_stand_on_the_template(test: &TestDesk) {
     news(test, "retorno", TemplateChange::Quality { score: "RED".to_owned() }).await;
     news(test, "retorno", TemplateChange::Flagged { disable_at: at }).await;
     let now = one(test).await;
-    assert_eq!((now.status, now.category, now.quality.as_str()), (TemplateStatus::Paused, Category::Utility, "RED"));
-    assert_eq!((now.standing.rejection, now.standing.paused_until, now.standing.disable_at), (None, Some(until), at));
+    assert_eq!(
+        (now.status, now.category, now.quality.as_str()),
+        (TemplateStatus::Paused, Category::Utility, "RED")
+    );
+    assert_eq!(
+        (now.standing.rejection, now.standing.paused_until, now.standing.disable_at),
+        (None, Some(until), at)
+    );
     assert_eq!(now.standing.upcoming, Some(Upcoming { category: upcoming, at }));
     assert_eq!(test.seq().await, seq + 5, "each is told once");
     news(test, "retorno", TemplateChange::Quality { score: "RED".to_owned() }).await;
@@ -264,7 +285,11 @@ async fn news_stand_on_the_template(test: &TestDesk) {
 }
 
 fn draft() -> TemplateDraft {
-    TemplateDraft { name: "pedido_saiu".to_owned(), body: "O seu pedido já saiu.".to_owned(), ..TemplateDraft::default() }
+    TemplateDraft {
+        name: "pedido_saiu".to_owned(),
+        body: "O seu pedido já saiu.".to_owned(),
+        ..TemplateDraft::default()
+    }
 }
 
 async fn making_changing_deleting(test: &TestDesk) {
@@ -306,7 +331,8 @@ async fn making_changing_deleting(test: &TestDesk) {
     let taken = DeskError::invalid("name", FieldProblem::Taken);
     assert_eq!(create(draft()).await.unwrap_err(), taken);
 
-    let locked = |field: &str| DeskError::invalid(field, FieldProblem::Template { rule: TemplateRule::Locked });
+    let locked =
+        |field: &str| DeskError::invalid(field, FieldProblem::Template { rule: TemplateRule::Locked });
     let edit = async |draft: TemplateDraft| test.desk.edit_template(&admin, &made.id, draft).await;
     assert_eq!(edit(draft()).await.unwrap_err(), locked("name"), "while it is being reviewed");
     news(test, "pedido_saiu", status(TemplateStatus::Approved, None)).await;
@@ -335,7 +361,10 @@ async fn making_changing_deleting(test: &TestDesk) {
     test.desk.delete_template(&admin, &made.id).await.unwrap();
     assert!(test.desk.templates(&admin, &test.number).await.unwrap().templates.is_empty());
     assert!(test.desk.templates(&admin, &test.finance_number).await.unwrap().templates.is_empty());
-    assert_eq!(test.desk.delete_template(&admin, &made.id).await.unwrap_err(), DeskError::not_found("template"));
+    assert_eq!(
+        test.desk.delete_template(&admin, &made.id).await.unwrap_err(),
+        DeskError::not_found("template")
+    );
 }
 
 async fn queues_that_may_not_use_it_do_not(test: &TestDesk) {

@@ -193,13 +193,17 @@ fn header_view(template: &Template, header: &Value, part: Option<&Value>) -> Res
             value.as_f64().or_else(|| value.as_str()?.parse().ok())
         };
         if degrees("latitude").is_none() || degrees("longitude").is_none() {
-            return Err(GraphError::missing("header: Parameter of type location needs latitude and longitude"));
+            return Err(GraphError::missing(
+                "header: Parameter of type location needs latitude and longitude",
+            ));
         }
     }
     if kind != "location" && text_at(&file, "/id").or_else(|| text_at(&file, "/link")).is_none() {
         return Err(GraphError::missing(format!("header: Parameter of type {kind} needs an id or a link")));
     }
-    Ok(json!({"type": kind, "media_id": file.get("id"), "link": file.get("link"), "place": file.get("name"), "filename": file.get("filename")}))
+    Ok(
+        json!({"type": kind, "media_id": file.get("id"), "link": file.get("link"), "place": file.get("name"), "filename": file.get("filename")}),
+    )
 }
 
 /// A file named by id must have been uploaded for this number, be of the header's kind, and still be there.

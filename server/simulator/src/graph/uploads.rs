@@ -19,7 +19,8 @@ pub(crate) struct Session {
 /// `POST /{app}/uploads`.
 pub(super) fn open(sim: &Sim, call: &Call) -> Answer {
     let given = |name: &str| call.query.get(name).filter(|text| !text.is_empty());
-    let length = given("file_length").and_then(|text| text.parse::<usize>().ok()).filter(|length| *length > 0);
+    let length =
+        given("file_length").and_then(|text| text.parse::<usize>().ok()).filter(|length| *length > 0);
     let Some(length) = length else {
         return Err(GraphError::parameter("The parameter file_length is required."));
     };
@@ -28,7 +29,9 @@ pub(super) fn open(sim: &Sim, call: &Call) -> Answer {
     };
     let known = ["application/pdf", "image/jpeg", "image/jpg", "image/png", "video/mp4"];
     // Documents of other kinds are taken as examples all the same.
-    if !known.contains(&mime_type.as_str()) && !mime_type.starts_with("application/") && mime_type != "text/plain"
+    if !known.contains(&mime_type.as_str())
+        && !mime_type.starts_with("application/")
+        && mime_type != "text/plain"
         && mime_type != "video/3gpp"
     {
         return Err(GraphError::parameter(format!("Param file_type {mime_type} is not supported.")));
@@ -46,9 +49,12 @@ pub(super) fn receive(sim: &Sim, call: &Call, id: &str, headers: &HeaderMap, byt
     let Some(session) = world.sessions.get_mut(&signed) else {
         return Err(GraphError::no_object("POST", id));
     };
-    let offset = headers.get("file_offset").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    let offset =
+        headers.get("file_offset").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
     if offset != Some(session.received.len()) {
-        return Err(GraphError::parameter("The header file_offset is missing or not where the upload stands."));
+        return Err(GraphError::parameter(
+            "The header file_offset is missing or not where the upload stands.",
+        ));
     }
     session.received.extend_from_slice(bytes);
     if session.received.len() > session.length {

@@ -291,9 +291,7 @@ async fn a_head_names_a_file_that_is_there_and_fits() {
     let world = World::new().await;
     let body = named(&[("nome", "Marina"), ("validade", "30/11")])[0].clone();
     let end = json!({"type": "button", "sub_type": "url", "index": "1", "parameters": [{"type": "text", "text": "x"}]});
-    let with = |id: &str| {
-        json!([{"type": "header", "parameters": [{"type": "image", "image": {"id": id}}]}, body, end])
-    };
+    let with = |id: &str| json!([{"type": "header", "parameters": [{"type": "image", "image": {"id": id}}]}, body, end]);
     assert_eq!(code(&world, "promo_revisao", "pt_BR", with("123")).await, 131_009);
     let document = picture(&world, "application/pdf").await;
     assert_eq!(code(&world, "promo_revisao", "pt_BR", with(&document)).await, 131_053);
@@ -330,8 +328,17 @@ async fn examples_are_uploaded_in_sessions() {
         assert_eq!(refused.1["error"]["error_subcode"], 2_388_273, "{format}");
     }
     assert_eq!(world.post(&path, &definition(&handle, "IMAGE")).await.0, 200);
-    for query in ["file_length=3", "file_type=image%2Fpng", "file_length=0&file_type=image%2Fpng", "file_length=3&file_type=text%2Fhtml"] {
-        assert_eq!(answer(world.graph(Method::POST, &format!("app/uploads?{query}"))).await.0, 400, "{query}");
+    for query in [
+        "file_length=3",
+        "file_type=image%2Fpng",
+        "file_length=0&file_type=image%2Fpng",
+        "file_length=3&file_type=text%2Fhtml",
+    ] {
+        assert_eq!(
+            answer(world.graph(Method::POST, &format!("app/uploads?{query}"))).await.0,
+            400,
+            "{query}"
+        );
     }
 }
 
@@ -348,6 +355,9 @@ async fn templates_can_be_held_back_and_categories_announced() {
     let announced = world
         .until(|w| w.values().into_iter().find(|(f, _)| f == "template_category_update").map(|(_, v)| v))
         .await;
-    assert_eq!((&announced["new_category"], &announced["correct_category"]), (&json!("UTILITY"), &json!("MARKETING")));
+    assert_eq!(
+        (&announced["new_category"], &announced["correct_category"]),
+        (&json!("UTILITY"), &json!("MARKETING"))
+    );
     assert!(announced["category_update_timestamp"].is_i64());
 }

@@ -73,8 +73,7 @@ pub(super) fn Buttons(form: Form) -> impl IntoView {
     let kinds =
         Memo::new(move |_| shown.with(|d| d.buttons.iter().map(|b| b.kind.clone()).collect::<Vec<_>>()));
     let (checked, adding, rows_form) = (form.clone(), form.clone(), form);
-    let problem =
-        Memo::new(move |_| checked.problem("buttons").map(|problem| (t.field_problem)(&problem)));
+    let problem = Memo::new(move |_| checked.problem("buttons").map(|problem| (t.field_problem)(&problem)));
     view! {
         <fieldset class="editor-part">
             <legend>{t.tpl.field_buttons}</legend>

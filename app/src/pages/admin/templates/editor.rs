@@ -354,9 +354,8 @@ fn Example(
 ) -> impl IntoView {
     let t = use_texts();
     let (checked, shown) = (form.clone(), example.clone());
-    let problem = Signal::derive(move || {
-        checked.problem("example.header").map(|_| t.tpl.file_missing.to_owned())
-    });
+    let problem =
+        Signal::derive(move || checked.problem("example.header").map(|_| t.tpl.file_missing.to_owned()));
     let file = Signal::derive(move || shown.get());
     let on_file = move |chosen: JsValue| {
         let (form, example) = (form.clone(), example.clone());

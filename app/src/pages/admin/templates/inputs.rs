@@ -54,9 +54,7 @@ impl Form {
 
     /// The problem shown at a field, tracked. Something missing is a reproach only after the field was left.
     pub(super) fn problem(&self, field: &str) -> Option<FieldProblem> {
-        let of = |list: &Vec<FieldError>| {
-            list.iter().find(|p| p.field == field).map(|p| p.problem.clone())
-        };
+        let of = |list: &Vec<FieldError>| list.iter().find(|p| p.field == field).map(|p| p.problem.clone());
         let looked = self.tried.get() || self.left.with(|left| left.contains(field));
         let own = self.problems.with(of).filter(|problem| looked || *problem != FieldProblem::Missing);
         self.refused.with(of).or(own)

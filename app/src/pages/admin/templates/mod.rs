@@ -70,9 +70,7 @@ pub(crate) fn TemplatesPage() -> impl IntoView {
         let back = doing.clone();
         let done = Callback::new(move |()| back.set(Doing::Listing));
         match editing.zip(number.get_untracked()) {
-            Some((template, number)) => {
-                view! { <Editor number template on_done=done/> }.into_any()
-            }
+            Some((template, number)) => view! { <Editor number template on_done=done/> }.into_any(),
             None => view! { <Listing number picked all may_edit doing/> }.into_any(),
         }
     }

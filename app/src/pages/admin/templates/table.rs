@@ -23,10 +23,8 @@ pub(super) fn TemplateTable(
     let t = use_texts();
     let deleting = ArcRwSignal::new(None::<Template>);
     let sorting = ArcRwSignal::new(None::<Template>);
-    let rows = all
-        .iter()
-        .map(|template| row(template, may_edit, on_edit, &deleting, &sorting, t))
-        .collect_view();
+    let rows =
+        all.iter().map(|template| row(template, may_edit, on_edit, &deleting, &sorting, t)).collect_view();
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=t.tpl.title>
             <table class="table templates-table">

@@ -42,8 +42,7 @@ pub(super) fn ClosedFace(
         let row = row.clone();
         move || row.with(|row| row.as_ref().map(|row| row.number.clone()))
     });
-    let queue =
-        Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.queue.clone())));
+    let queue = Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.queue.clone())));
     let facts = Signal::derive({
         let store = store.clone();
         move || prefill(&store)
@@ -104,4 +103,3 @@ pub(super) fn ClosedFace(
         <Picker number facts queue state on_send/>
     }
 }
-

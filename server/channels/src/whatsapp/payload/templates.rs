@@ -18,9 +18,9 @@ pub(super) fn decode(field: &str, value: &Object<'_>, time: Option<Timestamp>) -
     let what = match field {
         "message_template_status_update" => status(value, time),
         "template_category_update" => categories(value),
-        "message_template_quality_update" => {
-            value.filled("new_quality_score").map(|score| TemplateChange::Quality { score: score.to_uppercase() })
-        }
+        "message_template_quality_update" => value
+            .filled("new_quality_score")
+            .map(|score| TemplateChange::Quality { score: score.to_uppercase() }),
         _ => parts(value),
     };
     match what {
@@ -85,7 +85,8 @@ fn date(words: &str) -> Option<Timestamp> {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let era = year / 400;
     let of_era = year - era * 400;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 1 - 719_468;
+    let days =
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 1 - 719_468;
     Some(Timestamp::from_secs(days * 86_400))
 }
 

@@ -69,7 +69,8 @@ fn TextField(template: Template, wanted: Slot, position: usize, state: Picking) 
     let (template_id, field, need) = (template.id.clone(), wanted.field(), wanted.need);
     let left = ArcRwSignal::new(false);
     let problem = {
-        let (state, left, template, field) = (state.clone(), left.clone(), template_id.clone(), field.clone());
+        let (state, left, template, field) =
+            (state.clone(), left.clone(), template_id.clone(), field.clone());
         Memo::new(move |_| {
             if let Some(refused) = state.refused.with(|refused| refused.get(&field).cloned()) {
                 return Some((t.field_problem)(&refused));

@@ -19,7 +19,8 @@ struct Group {
 impl Group {
     /// What an entry shows of it.
     fn marks(&self) -> Vec<(TemplateId, String, String)> {
-        let mark = |t: &Template| (t.id.clone(), format!("{:?}{:?}", t.status, t.category), t.quality.clone());
+        let mark =
+            |t: &Template| (t.id.clone(), format!("{:?}{:?}", t.status, t.category), t.quality.clone());
         self.templates.iter().map(mark).collect()
     }
 }

@@ -10,7 +10,9 @@ use crate::live::picking::{FileState, Picking};
 use crate::live::{browser, use_store};
 use crate::pages::phone::phone;
 use crate::ui::{Button, Empty, Icon, Look, SkeletonRows, icon};
-use desk_model::template::{Category, Obstacle, Place, Prefill, Template, TemplateParam, field_name, suggest};
+use desk_model::template::{
+    Category, Obstacle, Place, Prefill, Template, TemplateParam, field_name, suggest,
+};
 use desk_model::{Content, NumberId, QueueId, TemplateId};
 pub(crate) use file::Drop;
 pub(crate) use list::quality_mark;
