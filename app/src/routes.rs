@@ -5,6 +5,7 @@ use crate::live::Store;
 use crate::pages::admin::{ConsentPage, JournalPage, QueuesPage};
 use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::admin::{JournalPage, PricesPage, QueuesPage};
+use crate::pages::admin::{JournalPage, QueuesPage, TemplatesPage};
 use crate::pages::console::{Console, Ui};
 use crate::pages::costs::CostsPage;
 use crate::pages::frame::Frame;
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/queues") view=QueuesPage/>
                     <Route path=path!("/admin/prices") view=PricesPage/>
                     <Route path=path!("/costs") view=CostsPage/>
+                    <Route path=path!("/admin/templates") view=TemplatesPage/>
                     // One console for both addresses: the list stays where it is while the ticket changes.
                     <ParentRoute path=path!("") view=ConsoleRoute>
                         <Route path=path!("") view=Nothing/>

@@ -66,6 +66,11 @@ export class Simulator {
     await this.#call("POST", `/messages/${encodeURIComponent(message)}/status`, code === undefined ? { status } : { status, code });
   }
 
+  /** Meta decides something about a template, by the provider's id. */
+  async template(id: string, change: Record<string, unknown>): Promise<void> {
+    await this.#call("POST", `/templates/${encodeURIComponent(id)}`, change);
+  }
+
   /** One of the next sends goes wrong. */
   async failSend(fault: SendFault): Promise<void> {
     await this.#call("POST", "/faults/sends", fault);

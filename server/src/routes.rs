@@ -4,7 +4,7 @@ use crate::config::Network;
 use crate::http::security::Doors;
 use crate::http::{
     api, assets, body, client_ip, export, health, login, optin, pages, security, session, setup, trace,
-    webhook, ws,
+    upload, webhook, ws,
 };
 use crate::state::AppState;
 use axum::Router;
@@ -21,6 +21,11 @@ use tower_http::compression::CompressionLayer;
 pub fn build(state: AppState) -> Router {
     let doors = Arc::new(Doors { public: state.config.public_url.clone(), https: state.config.is_https() });
     let proxies: Arc<[Network]> = state.config.trusted_proxies.clone().into();
+    // Files have limits of their own.
+    let uploads = Router::new()
+        .route("/upload", post(upload::take))
+        .layer(from_fn_with_state(state.clone(), session::identify))
+        .layer(session::layer(&state));
     let screens = pages::routes(&state)
         .route_layer(from_fn(api::status))
         .route_layer(from_fn(pages::gate))
@@ -36,6 +41,7 @@ pub fn build(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(session::layer(&state))
         .layer(from_fn(body::limit))
+        .merge(uploads)
         .layer(from_fn_with_state(Arc::clone(&doors), security::same_origin));
     Router::new()
         .route("/webhooks/whatsapp", get(webhook::handshake).post(webhook::receive))

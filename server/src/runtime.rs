@@ -89,6 +89,8 @@ pub async fn desk(config: &Config, outside: &Outside) -> Result<Desk, Failure> {
             absolute_secs: secs(config.session_absolute),
         },
         event_retention_secs: secs(config.event_retention),
+        template_sync_hours: config.template_sync_hours,
+        document_bytes: config.template_document_mb * 1024 * 1024,
         ..Settings::default()
     };
     let parts = DeskParts {
@@ -139,7 +141,8 @@ impl Running {
         lanes.spawn("nudges", async move { d.run_nudges(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("housekeeping", async move { d.run_housekeeping(t).await });
-        lanes.spawn_short(async move { desk.sync_all_templates().await });
+        let t = token();
+        lanes.spawn("templates", async move { desk.run_template_sync(t).await });
         let limits = Limits {
             per_address: config.connections_per_address,
             unlimited: config.trusted_proxies.clone().into(),

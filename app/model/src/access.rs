@@ -47,6 +47,7 @@ impl Role {
                 matches!(self, Self::Supervisor | Self::Admin)
             }
             Permission::SyncTemplates
+            | Permission::ManageTemplates
             | Permission::ManageDesk
             | Permission::ReadJournal
             | Permission::ManagePeople => {
@@ -80,6 +81,8 @@ pub enum Permission {
     SeeCosts,
     /// Fetch templates from the provider.
     SyncTemplates,
+    /// Create, change and delete templates, and say which queues use them.
+    ManageTemplates,
     /// Change numbers, queues and texts.
     ManageDesk,
     /// See the journal and what could not be applied.
@@ -101,6 +104,7 @@ impl Permission {
         Self::WatchDesk,
         Self::SeeCosts,
         Self::SyncTemplates,
+        Self::ManageTemplates,
         Self::ManageDesk,
         Self::ReadJournal,
         Self::ManagePeople,

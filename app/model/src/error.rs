@@ -2,6 +2,7 @@
 
 use crate::consent::{ContactLimit, Purpose};
 use crate::id::{IncidentId, TicketId};
+use crate::template::{Category, TemplateRule};
 use crate::ticket::StateName;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,19 @@ pub enum FieldProblem {
     Whitespace,
     /// Somebody has it already.
     Taken,
+    /// A file of another type than is wanted here.
+    WrongType,
+    /// A file of more than `max` bytes.
+    TooLarge {
+        /// The limit in bytes.
+        max: u64,
+    },
+    /// Meta's rules on templates do not allow it.
+    Template {
+        /// Which rule.
+        #[serde(flatten)]
+        rule: TemplateRule,
+    },
 }
 
 /// Why a use-case did not happen.
@@ -107,6 +121,25 @@ pub enum DeskError {
         /// Its name.
         name: String,
     },
+    /// The template is for other queues than the ticket's.
+    TemplateNotForQueue {
+        /// Its name.
+        name: String,
+    },
+    /// Meta put the template into another category after it was chosen; sending it again means to agree.
+    TemplateCategoryChanged {
+        /// Its name.
+        name: String,
+        /// Its category now.
+        category: Category,
+    },
+    /// The provider refused what an administrator asked for.
+    ProviderRefused {
+        /// Its code.
+        code: i64,
+        /// Its own words.
+        words: String,
+    },
     /// The number cannot send.
     NumberDown {
         /// Its label.
@@ -143,8 +176,10 @@ impl DeskError {
             | Self::ConsentMissing { .. }
             | Self::ContactLimit { .. }
             | Self::TemplateUnavailable { .. }
+            | Self::TemplateNotForQueue { .. }
+            | Self::TemplateCategoryChanged { .. }
             | Self::NumberDown { .. } => 409,
-            Self::Invalid { .. } => 422,
+            Self::Invalid { .. } | Self::ProviderRefused { .. } => 422,
             Self::Busy => 503,
             Self::Transport { .. } => 502,
             Self::Internal { .. } => 500,

@@ -4,7 +4,7 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
 use desk_model::phone::Recipient;
-use desk_model::template::TemplateParam;
+use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{HeldReply, InboxRow, MessageView};
 use desk_model::{MessageId, NumberId, QueueId, TemplateId, TicketId};
 use leptos::prelude::*;
@@ -44,9 +44,10 @@ pub async fn start_conversation(
     to: Recipient,
     queue: QueueId,
     template: TemplateId,
+    category: Option<Category>,
     params: Vec<TemplateParam>,
 ) -> Result<InboxRow, ApiError> {
     let (desk, actor) = caller()?;
-    let request = desk_core::StartRequest { id, number, to, queue, template, params };
+    let request = desk_core::StartRequest { id, number, to, queue, template, category, params };
     answer(desk.start_conversation(&actor, request).await)
 }

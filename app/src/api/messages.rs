@@ -3,7 +3,7 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
-use desk_model::template::TemplateParam;
+use desk_model::template::{Category, TemplateParam};
 use desk_model::view::MessageView;
 use desk_model::{MessageId, TemplateId, TicketId};
 use leptos::prelude::*;
@@ -35,9 +35,11 @@ pub async fn send_template(
     ticket: TicketId,
     template: TemplateId,
     params: Vec<TemplateParam>,
+    category: Option<Category>,
 ) -> Result<MessageView, ApiError> {
     let (desk, actor) = caller()?;
-    answer(desk.send_template(&actor, desk_core::TemplateRequest { id, ticket, template, params }).await)
+    let request = desk_core::TemplateRequest { id, ticket, template, params, category };
+    answer(desk.send_template(&actor, request).await)
 }
 
 /// Sends a failed message once more, as a new one; the failed one stays as it is.

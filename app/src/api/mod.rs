@@ -10,6 +10,7 @@ pub mod ctx;
 pub mod inbox;
 pub mod messages;
 pub mod session;
+pub mod templates;
 pub mod thread;
 
 pub use ctx::ApiError;

@@ -15,7 +15,6 @@ pub(crate) struct ComposerTexts {
     pub(crate) nudge: &'static str,
     pub(crate) nudge_hint: &'static str,
     pub(crate) nudged: &'static str,
-    pub(crate) price_paid: &'static str,
     pub(crate) join: &'static str,
     pub(crate) join_hint: &'static str,
     pub(crate) tray: &'static str,
@@ -45,7 +44,6 @@ pub(crate) struct ComposerTexts {
     /// Who put the reply aside, and when.
     pub(crate) held_by: fn(&str, &str) -> String,
     /// Free of charge until then.
-    pub(crate) price_free: fn(&str) -> String,
     /// In so many seconds.
     pub(crate) tray_in: fn(i64) -> String,
     /// An address that was typed.
@@ -74,7 +72,6 @@ pub(super) static PT_BR: ComposerTexts = ComposerTexts {
     nudge: "Ainda está aí?",
     nudge_hint: "Enviar a pergunta da fila ao cliente",
     nudged: "Já perguntamos se está aí.",
-    price_paid: "mensagem cobrada",
     join: "Juntar em uma mensagem",
     join_hint: "Espera 5 segundos e junta o que você mandar em uma só mensagem.",
     tray: "Vai sair como uma mensagem",
@@ -102,7 +99,6 @@ pub(super) static PT_BR: ComposerTexts = ComposerTexts {
     nudge_auto: "Perguntar sozinho, uma vez por janela, quando o cliente não responde",
     nudge_minutes: "Minutos antes de fechar",
     held_by: |by, at| format!("de {by}, {at}"),
-    price_free: |until| format!("grátis até {until}"),
     tray_in: |secs| format!("em {secs} s"),
     write_to: |address| format!("Escrever para {address}"),
     started: |by| format!("{by} iniciou a conversa"),
@@ -139,7 +135,6 @@ pub(super) static EN: ComposerTexts = ComposerTexts {
     nudge: "Still there?",
     nudge_hint: "Send the customer the queue's question",
     nudged: "We have asked whether they are there.",
-    price_paid: "paid message",
     join: "Join into one message",
     join_hint: "Waits 5 seconds and joins what you send into one message.",
     tray: "Will leave as one message",
@@ -167,7 +162,6 @@ pub(super) static EN: ComposerTexts = ComposerTexts {
     nudge_auto: "Ask by itself, once a window, when the customer does not answer",
     nudge_minutes: "Minutes before closing",
     held_by: |by, at| format!("by {by}, {at}"),
-    price_free: |until| format!("free until {until}"),
     tray_in: |secs| format!("in {secs} s"),
     write_to: |address| format!("Write to {address}"),
     started: |by| format!("{by} began the conversation"),

@@ -1,5 +1,6 @@
 //! English.
 
+use super::templates;
 use super::texts::{KeyHelp, Texts};
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
@@ -192,12 +193,11 @@ pub(super) static TEXTS: Texts = Texts {
     search_templates: "Search templates",
     templates: "Templates",
     no_templates: "No templates on this number",
-    no_templates_hint: "An administrator can fetch them under Queues and numbers.",
+    no_templates_hint: "An administrator can fetch or create them under Templates.",
     no_template_found: "No template with these words.",
     no_params: "This template has no fields.",
     send_template: "Send template",
     template_ready: "Ready to send",
-    template_needs_file: "needs a file or a button value",
     template_pending: "being reviewed by Meta",
     template_rejected: "rejected by Meta",
     template_paused: "paused by Meta",
@@ -207,6 +207,7 @@ pub(super) static TEXTS: Texts = Texts {
     quality_red: "red",
     quality_unknown: "unrated",
     preview: "As the customer sees it",
+    tpl: &templates::EN,
     customer_panel: "Customer details",
     close_panel: "Close panel",
     no_name: "No name",
@@ -357,6 +358,7 @@ pub(super) static TEXTS: Texts = Texts {
         132_005 => "Shorten the template's values",
         132_007 => "Template refused by Meta",
         132_015 | 132_016 => "Template paused: choose another",
+        900_132 => "Meta changed the template's category: check the price and send again",
         132_068 | 132_069 => "Form unavailable",
         133_000 | 133_005 | 133_006 | 133_008..=133_010 | 133_015 | 133_016 => {
             "The number's registration is pending; tell an administrator"
@@ -372,6 +374,9 @@ pub(super) static TEXTS: Texts = Texts {
             format!("Too many attempts. Wait {retry_after_secs} s and try again.")
         }
         DeskError::Forbidden => "You may not do that.".to_owned(),
+        DeskError::NotFound { what } if what == "template" => {
+            "This template no longer exists at Meta. Choose another.".to_owned()
+        }
         DeskError::NotFound { .. } => "Not found, or not for you.".to_owned(),
         DeskError::Conflict { winner: Some(name), .. } => format!("{name} was faster."),
         DeskError::Conflict { winner: None, .. } => "Somebody was faster. Look again.".to_owned(),
@@ -391,6 +396,14 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::TemplateUnavailable { name } => {
             format!("Template {name} cannot be used now. Choose another.")
         }
+        DeskError::TemplateNotForQueue { name } => {
+            format!("The template {name} is for other queues. Choose another.")
+        }
+        DeskError::TemplateCategoryChanged { name, category } => format!(
+            "Meta moved the template {name} to {}. Check the price and send it again.",
+            (TEXTS.category)(*category)
+        ),
+        DeskError::ProviderRefused { words, .. } => format!("Meta did not accept it: {words}"),
         DeskError::NumberDown { number } => format!("Number {number} cannot send. Tell an administrator."),
         DeskError::Busy => "The server is busy. Try again shortly.".to_owned(),
         DeskError::ForeignOrigin => "Refused: the request came from another site.".to_owned(),
@@ -436,5 +449,8 @@ fn field_problem(problem: &FieldProblem) -> String {
         FieldProblem::Malformed => "Not in the expected form".to_owned(),
         FieldProblem::Whitespace => "No line breaks and no long runs of spaces".to_owned(),
         FieldProblem::Taken => "Already in use".to_owned(),
+        FieldProblem::WrongType => "This type of file does not fit here".to_owned(),
+        FieldProblem::TooLarge { max } => format!("At most {} MB", max / (1024 * 1024)),
+        FieldProblem::Template { rule } => (templates::EN.rule)(*rule),
     }
 }

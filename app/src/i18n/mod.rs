@@ -6,6 +6,7 @@ mod cost;
 mod en;
 pub(crate) mod intl;
 mod pt_br;
+mod templates;
 mod texts;
 
 pub(crate) use cost::CostTexts;

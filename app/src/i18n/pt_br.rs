@@ -1,5 +1,6 @@
 //! Portuguese of Brazil.
 
+use super::templates;
 use super::texts::{KeyHelp, Texts};
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
@@ -192,12 +193,11 @@ pub(super) static TEXTS: Texts = Texts {
     search_templates: "Buscar modelo",
     templates: "Modelos",
     no_templates: "Nenhum modelo neste número",
-    no_templates_hint: "Quem administra pode buscá-los em Filas e números.",
+    no_templates_hint: "Quem administra pode buscá-los ou criá-los em Modelos.",
     no_template_found: "Nenhum modelo com essas palavras.",
     no_params: "Este modelo não tem campos.",
     send_template: "Enviar modelo",
     template_ready: "Pronto para enviar",
-    template_needs_file: "precisa de um arquivo ou valor de botão",
     template_pending: "em análise na Meta",
     template_rejected: "recusado pela Meta",
     template_paused: "pausado pela Meta",
@@ -207,6 +207,7 @@ pub(super) static TEXTS: Texts = Texts {
     quality_red: "vermelho",
     quality_unknown: "sem nota",
     preview: "Como o cliente vê",
+    tpl: &templates::PT_BR,
     customer_panel: "Dados do cliente",
     close_panel: "Fechar painel",
     no_name: "Sem nome",
@@ -359,6 +360,7 @@ pub(super) static TEXTS: Texts = Texts {
         132_005 => "Encurte os valores do modelo",
         132_007 => "Modelo recusado pela Meta",
         132_015 | 132_016 => "Modelo pausado: escolha outro",
+        900_132 => "A Meta mudou a categoria do modelo: confira o preço e reenvie",
         132_068 | 132_069 => "Formulário indisponível",
         133_000 | 133_005 | 133_006 | 133_008..=133_010 | 133_015 | 133_016 => {
             "Registro do número pendente; avise quem administra"
@@ -374,6 +376,9 @@ pub(super) static TEXTS: Texts = Texts {
             format!("Muitas tentativas. Espere {retry_after_secs} s e tente de novo.")
         }
         DeskError::Forbidden => "Você não tem permissão para isso.".to_owned(),
+        DeskError::NotFound { what } if what == "template" => {
+            "Este modelo não existe mais na Meta. Escolha outro.".to_owned()
+        }
         DeskError::NotFound { .. } => "Não encontrado, ou não é para você.".to_owned(),
         DeskError::Conflict { winner: Some(name), .. } => format!("{name} foi mais rápido."),
         DeskError::Conflict { winner: None, .. } => "Alguém foi mais rápido. Veja como ficou.".to_owned(),
@@ -395,6 +400,14 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::TemplateUnavailable { name } => {
             format!("O modelo {name} não pode ser usado agora. Escolha outro.")
         }
+        DeskError::TemplateNotForQueue { name } => {
+            format!("O modelo {name} é de outras filas. Escolha outro.")
+        }
+        DeskError::TemplateCategoryChanged { name, category } => format!(
+            "A Meta mudou o modelo {name} para {}. Confira o preço e envie de novo.",
+            (TEXTS.category)(*category)
+        ),
+        DeskError::ProviderRefused { words, .. } => format!("A Meta não aceitou: {words}"),
         DeskError::NumberDown { number } => {
             format!("O número {number} não consegue enviar. Avise quem administra.")
         }
@@ -442,5 +455,8 @@ fn field_problem(problem: &FieldProblem) -> String {
         FieldProblem::Malformed => "Formato inválido".to_owned(),
         FieldProblem::Whitespace => "Sem quebras de linha nem muitos espaços seguidos".to_owned(),
         FieldProblem::Taken => "Já está em uso".to_owned(),
+        FieldProblem::WrongType => "Este tipo de arquivo não serve aqui".to_owned(),
+        FieldProblem::TooLarge { max } => format!("No máximo {} MB", max / (1024 * 1024)),
+        FieldProblem::Template { rule } => (templates::PT_BR.rule)(*rule),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::composer::ComposerTexts;
 use super::cost::CostTexts;
+use super::templates::TemplatesTexts;
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
 use desk_model::number::NumberState;
@@ -214,7 +215,6 @@ pub(crate) struct Texts {
     pub(crate) no_params: &'static str,
     pub(crate) send_template: &'static str,
     pub(crate) template_ready: &'static str,
-    pub(crate) template_needs_file: &'static str,
     pub(crate) template_pending: &'static str,
     pub(crate) template_rejected: &'static str,
     pub(crate) template_paused: &'static str,
@@ -224,6 +224,8 @@ pub(crate) struct Texts {
     pub(crate) quality_red: &'static str,
     pub(crate) quality_unknown: &'static str,
     pub(crate) preview: &'static str,
+    /// Templates: see [`TemplatesTexts`].
+    pub(crate) tpl: &'static TemplatesTexts,
     // The customer.
     pub(crate) customer_panel: &'static str,
     pub(crate) close_panel: &'static str,

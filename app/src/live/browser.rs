@@ -1,7 +1,9 @@
 //! The few things taken from the browser itself. Nothing here panics when the browser says no.
 
 use desk_model::{Locale, MessageId, Theme};
+use js_sys::{Array, Function, Reflect};
 use leptos::prelude::{document, window};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 fn storage() -> Option<web_sys::Storage> {
@@ -109,9 +111,90 @@ pub(crate) fn dialog_open() -> bool {
     document().query_selector("dialog[open]").ok().flatten().is_some()
 }
 
+/// Where the caret stands in a text field, in characters.
+pub(crate) fn caret(id: &str) -> Option<usize> {
+    let field: web_sys::HtmlTextAreaElement = document().get_element_by_id(id)?.dyn_into().ok()?;
+    let units = usize::try_from(field.selection_start().ok()??).ok()?;
+    let text = field.value();
+    // The browser counts UTF-16 units.
+    let mut seen = 0;
+    Some(
+        text.chars()
+            .take_while(|c| {
+                seen += c.len_utf16();
+                seen <= units
+            })
+            .count(),
+    )
+}
+
 /// Puts a text on the clipboard.
 pub(crate) fn copy(text: &str) {
     let _ = window().navigator().clipboard().write_text(text);
+}
+
+/// The first file of a file field, or of what was dropped.
+pub(crate) fn first_file(holder: &JsValue) -> Option<JsValue> {
+    let files = Reflect::get(holder, &"files".into()).ok()?;
+    Reflect::get_u32(&files, 0).ok().filter(|file| file.is_object())
+}
+
+/// What was dropped.
+pub(crate) fn dropped_file(event: &JsValue) -> Option<JsValue> {
+    first_file(&Reflect::get(event, &"dataTransfer".into()).ok()?)
+}
+
+/// The name of a file.
+pub(crate) fn file_name(file: &JsValue) -> String {
+    Reflect::get(file, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+}
+
+/// Bytes of a file.
+pub(crate) fn file_size(file: &JsValue) -> u64 {
+    Reflect::get(file, &"size".into()).ok().and_then(|size| size.as_f64()).unwrap_or(0.0) as u64
+}
+
+/// Posts a file. `progress` hears hundredths, `done` the status and the body of the answer; status 0 when there was none.
+pub(crate) fn send_file(
+    address: &str,
+    file: &JsValue,
+    progress: impl Fn(u8) + 'static,
+    done: impl FnOnce(u16, String) + 'static,
+) {
+    // `fetch` does not tell how far it is.
+    let begin = || -> Result<JsValue, JsValue> {
+        let maker: Function = Reflect::get(&js_sys::global(), &"XMLHttpRequest".into())?.dyn_into()?;
+        let request = Reflect::construct(&maker, &Array::new())?;
+        let call = |name: &str, arguments: &Array| -> Result<JsValue, JsValue> {
+            let method: Function = Reflect::get(&request, &name.into())?.dyn_into()?;
+            method.apply(&request, arguments)
+        };
+        call("open", &Array::of2(&"POST".into(), &address.into()))?;
+        call("setRequestHeader", &Array::of2(&"content-type".into(), &"application/octet-stream".into()))?;
+        let listen = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+            let number = |name: &str| Reflect::get(&event, &name.into()).ok().and_then(|n| n.as_f64());
+            if let (Some(loaded), Some(total)) = (number("loaded"), number("total"))
+                && total > 0.0
+            {
+                progress((loaded / total * 100.0).clamp(0.0, 100.0) as u8);
+            }
+        });
+        let upload = Reflect::get(&request, &"upload".into())?;
+        Reflect::set(&upload, &"onprogress".into(), &listen.into_js_value())?;
+        let asked = request.clone();
+        // Comes once, however it ended.
+        let ended = Closure::once_into_js(move || {
+            let get = |name: &str| Reflect::get(&asked, &name.into()).ok();
+            let status = get("status").and_then(|status| status.as_f64()).unwrap_or(0.0) as u16;
+            done(status, get("responseText").and_then(|text| text.as_string()).unwrap_or_default());
+        });
+        Reflect::set(&request, &"onloadend".into(), &ended)?;
+        call("send", &Array::of1(file))?;
+        Ok(request)
+    };
+    if begin().is_err() {
+        complain("a file could not be sent");
+    }
 }
 
 /// For whoever looks into the browser's console; never customer text.

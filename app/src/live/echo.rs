@@ -9,7 +9,7 @@ use super::drafts::DraftKind;
 use super::store::{Store, lock};
 use crate::api::{self, ApiError};
 use crate::i18n::Texts;
-use desk_model::template::TemplateParam;
+use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{MessageView, Provenance};
 use desk_model::{
     Author, Content, ConversationId, DeskError, Direction, MessageId, MessageStatus, TemplateId, TicketId,
@@ -39,7 +39,13 @@ pub(crate) enum Written {
     /// To colleagues.
     Note { body: String },
     /// A template.
-    Template { template: TemplateId, params: Vec<TemplateParam>, content: Content },
+    Template {
+        template: TemplateId,
+        #[serde(default)]
+        category: Option<Category>,
+        params: Vec<TemplateParam>,
+        content: Content,
+    },
 }
 
 /// One of them.
@@ -150,12 +156,17 @@ impl Store {
             let answer = match echo.what.clone() {
                 Written::Reply { body, reply_to } => api::messages::reply(id, ticket, body, reply_to).await,
                 Written::Note { body } => api::messages::note(id, ticket, body).await,
-                Written::Template { template, params, .. } => {
-                    api::messages::send_template(id, ticket, template, params).await
+                Written::Template { template, category, params, .. } => {
+                    api::messages::send_template(id, ticket, template, params, category).await
                 }
             };
             match answer {
-                Ok(message) => store.confirmed(&echo.conversation, message),
+                Ok(message) => {
+                    if matches!(echo.what, Written::Template { .. }) {
+                        store.picking(&echo.ticket).clear();
+                    }
+                    store.confirmed(&echo.conversation, message);
+                }
                 Err(ApiError(error)) => store.not_sent(&echo, error, t),
             }
         });
@@ -195,6 +206,9 @@ impl Store {
                     matches!((&refused, &echo.what), (DeskError::WindowClosed { .. }, Written::Reply { .. }));
                 if !held {
                     self.give_back(echo);
+                }
+                if let (Written::Template { .. }, DeskError::Invalid { fields }) = (&echo.what, &refused) {
+                    self.picking(&echo.ticket).refuse(fields);
                 }
                 self.publish_lines(false);
                 let here = self.open.with_untracked(|open| open.as_ref() == Some(&echo.ticket));

@@ -9,6 +9,7 @@ pub(crate) mod files;
 pub(crate) mod lines;
 pub(crate) mod link;
 pub(crate) mod list;
+pub(crate) mod picking;
 pub(crate) mod prefer;
 mod prices;
 pub(crate) mod socket;

@@ -7,6 +7,7 @@ use super::drafts::DraftKind;
 use super::echo::Echo;
 use super::lines::{Entry, Line};
 use super::tray::Tray;
+use super::picking::Picking;
 use super::{LinkState, browser, socket};
 use crate::api::{self, ApiError};
 use crate::i18n::intl;
@@ -111,6 +112,7 @@ pub(crate) struct Inner {
     pub(super) unread_from: Mutex<Option<(MessageId, u32)>>,
     pub(super) echoes: Mutex<Vec<Echo>>,
     pub(super) drafts: Mutex<HashMap<(TicketId, DraftKind), ArcRwSignal<String>>>,
+    pub(super) pickings: Mutex<HashMap<TicketId, Picking>>,
     pub(crate) templates: ArcRwSignal<BTreeMap<NumberId, Arc<Vec<Template>>>>,
     pub(crate) prices: ArcRwSignal<Option<Arc<Vec<Price>>>>,
     meanwhile: Mutex<Meanwhile>,

@@ -5,5 +5,6 @@ pub(crate) mod console;
 pub(crate) mod costs;
 pub(crate) mod frame;
 pub(crate) mod login;
+pub(crate) mod phone;
 pub(crate) mod settings;
 pub(crate) mod setup;

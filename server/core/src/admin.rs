@@ -110,14 +110,18 @@ impl Desk {
         self.settle(self.0.sync_templates(actor, id)).await
     }
 
-    /// [`Desk::sync_templates`] for every number, as the desk does at its start. Failures go to the log.
-    pub async fn sync_all_templates(&self) {
+    /// [`Desk::sync_templates`] for every number, as the desk does at its start. Failures go to the log; tells whether there
+    /// was none.
+    pub async fn sync_all_templates(&self) -> bool {
         let ids: Vec<NumberId> = self.0.numbers().iter().map(|known| known.access.number.clone()).collect();
+        let mut all = true;
         for id in ids {
             if let Err(error) = self.sync_templates(&Actor::operator(), &id).await {
                 tracing::warn!(number = %id, status = error.status(), "templates.not_synced");
+                all = false;
             }
         }
+        all
     }
 }
 

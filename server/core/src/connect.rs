@@ -156,6 +156,7 @@ impl Inner {
         };
         self.commit(tx, facts).await?;
         self.refresh_numbers().await?;
+        self.template_bell.notify_one();
         Ok(id)
     }
 }

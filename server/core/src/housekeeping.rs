@@ -3,7 +3,7 @@
 use crate::error::Outcome;
 use crate::{Desk, Inner};
 use desk_model::time::{DAY, SECOND};
-use desk_store::{Doorbell, event, optin, parked, session};
+use desk_store::{Doorbell, event, optin, parked, session, upload};
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 const KEEP_PARKED: i64 = 30 * DAY;
 /// How long a form that nobody confirmed is kept after its code ended (µs).
 const KEEP_FORMS: i64 = 7 * DAY;
+/// How long a file for a template can be named (µs): the provider keeps it for 30 days.
+const KEEP_UPLOADS: i64 = 29 * DAY;
 /// How often is tidied up.
 const EVERY: Duration = Duration::from_secs(600);
 /// How long a node waits before it tries to listen again.
@@ -56,6 +58,7 @@ impl Inner {
         let events = event::prune(&mut tx, now.plus(-keep)).await?;
         parked::prune(&mut tx, now.plus(-KEEP_PARKED)).await?;
         optin::prune(&mut tx, now.plus(-KEEP_FORMS)).await?;
+        upload::prune(&mut tx, now.plus(-KEEP_UPLOADS)).await?;
         tx.commit().await?;
         self.sum_up_days().await?;
         if sessions + events > 0 {

@@ -29,6 +29,7 @@ mod rows;
 pub mod seed;
 mod settings;
 mod start;
+mod templates;
 mod texts;
 mod tickets;
 
@@ -46,6 +47,7 @@ pub use people::sessions::SessionData;
 pub use people::users::{NewUser, UserSummary};
 pub use settings::{LoginLimits, SessionLimits, Settings};
 pub use start::StartRequest;
+pub use templates::NewUpload;
 
 // What callers need to build the parts without naming the store's crate otherwise.
 pub use desk_store::{Store, StoreError, StoreOptions};
@@ -94,6 +96,8 @@ pub(crate) struct Inner {
     pub(crate) inbound_bell: Notify,
     /// A queue asks its customers in another way.
     pub(crate) nudge_bell: Notify,
+    /// A number was connected: its templates are to be fetched.
+    pub(crate) template_bell: Notify,
     /// How to reach the provider, by number; replaced whole.
     pub(crate) numbers: RwLock<Arc<NumberDirectory>>,
     /// Requests refused for a bad or missing signature since the start.
@@ -137,6 +141,7 @@ impl Desk {
             outbox_bell: Notify::new(),
             inbound_bell: Notify::new(),
             nudge_bell: Notify::new(),
+            template_bell: Notify::new(),
             numbers: RwLock::new(Arc::new(NumberDirectory::default())),
             bad_signatures: AtomicU64::new(0),
             logins: people::limiter::Limiter::default(),

@@ -6,13 +6,13 @@ use crate::gate::{Draft, body_of};
 use crate::ports::OutboundBody;
 use crate::rows::{self, Line};
 use crate::tickets::Held;
-use crate::{Actor, Desk, Inner};
+use crate::{Actor, Desk, Inner, templates};
 use desk_model::access::Permission;
 use desk_model::error::FieldProblem;
 use desk_model::message::{Author, Content, Direction, MAX_TEXT, MessageStatus};
-use desk_model::template::{Template, TemplateParam};
+use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{MessageView, Quote};
-use desk_model::{DeskError, MessageId, NumberId, TemplateId, TicketId};
+use desk_model::{DeskError, MessageId, NumberId, QueueId, TemplateId, TicketId};
 use desk_store::{Tx, message, template};
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +52,11 @@ pub struct TemplateRequest {
     pub ticket: TicketId,
     /// Which template.
     pub template: TemplateId,
-    /// Its variables.
+    /// Its values: variables, and what its head and buttons need.
     pub params: Vec<TemplateParam>,
+    /// The category its author saw: the price and the consent it needs depend on it.
+    #[serde(default)]
+    pub category: Option<Category>,
 }
 
 /// A message that failed, to be sent again.
@@ -88,8 +91,9 @@ impl Desk {
     /// Sends a template to the customer of a ticket the actor owns, in an open window or a closed one.
     ///
     /// # Errors
-    /// [`DeskError::TemplateUnavailable`] when it is not approved, not of this number, or needs more than text;
-    /// [`DeskError::Invalid`] for the variables; else as [`Desk::reply`].
+    /// [`DeskError::TemplateUnavailable`] when it is not approved or not of this number; [`DeskError::TemplateNotForQueue`];
+    /// [`DeskError::TemplateCategoryChanged`] when it is no longer what its author saw; [`DeskError::Invalid`] for the
+    /// values; else as [`Desk::reply`].
     pub async fn send_template(
         &self,
         actor: &Actor,
@@ -139,7 +143,13 @@ impl Inner {
             return Ok(same);
         }
         let number = held.ticket.row.number.clone();
-        let chosen = Chosen { template: &request.template, params: &request.params };
+        let queue = held.ticket.row.queue.clone();
+        let chosen = Chosen {
+            template: &request.template,
+            params: &request.params,
+            category: request.category,
+            queue: Some(&queue),
+        };
         let draft = template_draft(&mut held.tx, actor, request.id, &number, chosen).await?;
         self.send(actor, held, draft).await
     }
@@ -165,7 +175,8 @@ impl Inner {
         if failed.view.direction != Direction::Out || failed.view.status != MessageStatus::Failed {
             return Err(DeskError::Conflict { what: "message".to_owned(), winner: None }.into());
         }
-        let body = body_of(&failed)?;
+        let mut body = body_of(&failed)?;
+        self.agree(&mut held, &mut body).await?;
         let draft = Draft {
             id: request.id,
             author: author(actor),
@@ -174,6 +185,19 @@ impl Inner {
             reply_to: failed.quote_provider_id.zip(failed.view.quote),
         };
         self.send(actor, held, draft).await
+    }
+
+    /// Whoever sends a template again has seen why it failed, and agrees to the category it has now.
+    async fn agree(&self, held: &mut Held, body: &mut OutboundBody) -> Outcome<()> {
+        if let OutboundBody::Template { name, language, category, .. } = body {
+            let row = &held.ticket.row;
+            let unavailable = || DeskError::TemplateUnavailable { name: name.clone() };
+            let found = template::by_key(&mut held.tx, &row.number, name, language).await?;
+            let found = found.ok_or_else(unavailable)?;
+            templates::usable(&found, &row.number, Some(&row.queue))?;
+            *category = Some(found.category);
+        }
+        Ok(())
     }
 
     /// The last step of all that writes to a customer: through the gate, and with the row changed, out.
@@ -235,14 +259,19 @@ impl Inner {
 pub(crate) struct Chosen<'a> {
     /// Which.
     pub(crate) template: &'a TemplateId,
-    /// Its variables.
+    /// Its values: variables, and what its head and buttons need.
     pub(crate) params: &'a [TemplateParam],
+    /// The category the author saw, if they were shown one.
+    pub(crate) category: Option<Category>,
+    /// The queue of the ticket; one must be allowed to use it.
+    pub(crate) queue: Option<&'a QueueId>,
 }
 
 /// The message that a chosen template comes to, when it may be sent from `number` and nothing is missing.
 ///
 /// # Errors
-/// [`DeskError::NotFound`] on `template`; [`DeskError::TemplateUnavailable`]; [`DeskError::Invalid`] for the variables.
+/// [`DeskError::NotFound`] on `template`; [`DeskError::TemplateUnavailable`]; [`DeskError::TemplateNotForQueue`];
+/// [`DeskError::TemplateCategoryChanged`]; [`DeskError::Invalid`] for the values.
 pub(crate) async fn template_draft(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -253,22 +282,10 @@ pub(crate) async fn template_draft(
     let Some(template) = template::get(tx, chosen.template).await? else {
         return Err(DeskError::not_found("template").into());
     };
-    if template.number != *number || !template.is_usable() {
-        return Err(DeskError::TemplateUnavailable { name: template.name }.into());
-    }
-    let params = in_order(&template, chosen.params)?;
-    Ok(Draft {
-        id,
-        author: author(actor),
-        content: template.render(&params),
-        body: OutboundBody::Template {
-            name: template.name,
-            language: template.language,
-            named: template.named,
-            params,
-        },
-        reply_to: None,
-    })
+    templates::usable(&template, number, chosen.queue)?;
+    templates::agreed(&template, chosen.category)?;
+    let (body, content) = templates::compose(tx, template, chosen.params).await?;
+    Ok(Draft { id, author: author(actor), content, body, reply_to: None })
 }
 
 pub(crate) fn author(actor: &Actor) -> Author {
@@ -316,15 +333,4 @@ async fn quote(held: &mut Held, id: &MessageId) -> Outcome<(String, Quote)> {
     let (kind, text) = quoted.view.content.preview();
     let ours = quoted.view.direction == Direction::Out;
     Ok((provider_id, Quote { message: Some(id.clone()), ours, kind, text }))
-}
-
-/// The values of exactly the template's variables, in their order.
-fn in_order(template: &Template, given: &[TemplateParam]) -> Result<Vec<TemplateParam>, DeskError> {
-    template.check(given).map_err(|fields| DeskError::Invalid { fields })?;
-    let slots = template.slots();
-    Ok(slots
-        .iter()
-        .filter_map(|(place, key)| given.iter().find(|param| param.place == *place && param.key == *key))
-        .cloned()
-        .collect())
 }

@@ -1,11 +1,14 @@
 //! The true outside, as the use-cases see it: clock, randomness, the provider.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use desk_model::contact::Identity;
-use desk_model::message::{Content, MessageStatus, SendFailure};
+use desk_model::message::{Content, Held, MessageStatus, SendFailure};
 use desk_model::number::NumberState;
 use desk_model::price::Pricing;
-use desk_model::template::{Category, Template, TemplateParam, TemplateStatus};
+use desk_model::template::{
+    Category, Header, HeaderMedia, Template, TemplateButton, TemplateDraft, TemplateParam, TemplateStatus,
+};
 use desk_model::view::Provenance;
 use desk_model::{MessageId, NumberId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -31,9 +34,108 @@ pub trait Gateway: Send + Sync + 'static {
     /// All templates of the number's account.
     async fn templates(&self, access: &NumberAccess) -> Result<Vec<Template>, SendError>;
 
+    /// One template as it stands now, by the provider's id.
+    async fn template(&self, access: &NumberAccess, provider_id: &str) -> Result<Template, SendError> {
+        let _ = (access, provider_id);
+        Err(unsupported())
+    }
+
+    /// Hands a new template in for review. `example` is the handle of the file in its head.
+    async fn create_template(
+        &self,
+        access: &NumberAccess,
+        draft: &TemplateDraft,
+        example: Option<&str>,
+    ) -> Result<CreatedTemplate, ManageError> {
+        let _ = (access, draft, example);
+        Err(ManageError::Failed(unsupported()))
+    }
+
+    /// Replaces all parts of a template and hands it in again.
+    async fn edit_template(
+        &self,
+        access: &NumberAccess,
+        provider_id: &str,
+        draft: &TemplateDraft,
+        example: Option<&str>,
+    ) -> Result<(), ManageError> {
+        let _ = (access, provider_id, draft, example);
+        Err(ManageError::Failed(unsupported()))
+    }
+
+    /// Deletes one language of a template.
+    async fn delete_template(
+        &self,
+        access: &NumberAccess,
+        name: &str,
+        provider_id: &str,
+    ) -> Result<(), ManageError> {
+        let _ = (access, name, provider_id);
+        Err(ManageError::Failed(unsupported()))
+    }
+
+    /// Hands a file over that messages of this number may name; gives the provider's id of it.
+    async fn upload(&self, access: &NumberAccess, file: FileUpload) -> Result<String, SendError> {
+        let _ = (access, file);
+        Err(unsupported())
+    }
+
+    /// Hands a file over as the example of a template's head; gives its handle.
+    async fn upload_example(&self, access: &NumberAccess, file: FileUpload) -> Result<String, SendError> {
+        let _ = (access, file);
+        Err(unsupported())
+    }
+
     /// Takes a request apart. One broken part becomes [`Change::Broken`] and leaves its neighbours alone;
     /// `Err` only when the body is no readable notification at all, with technical words.
     fn decode(&self, body: &[u8]) -> Result<Vec<Part>, String>;
+}
+
+/// What a provider answers that has no such thing.
+fn unsupported() -> SendError {
+    SendError {
+        class: SendErrorClass::Permanent,
+        failure: SendFailure { code: 0, detail: "this provider has no such thing".to_owned() },
+        retry_after_secs: None,
+    }
+}
+
+/// A file on its way to the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileUpload {
+    /// Its type, told from its bytes.
+    pub mime: &'static str,
+    /// Its name.
+    pub filename: String,
+    /// Itself.
+    pub bytes: Bytes,
+}
+
+/// A template the provider has taken for review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatedTemplate {
+    /// The provider's id of it.
+    pub provider_id: String,
+    /// Its state.
+    pub status: TemplateStatus,
+    /// Its category, which the provider may have chosen itself.
+    pub category: Option<Category>,
+}
+
+/// The provider did not do what an administrator asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ManageError {
+    /// It understood and said no.
+    Refused {
+        /// Its code.
+        code: i64,
+        /// The rule's number (`error_subcode`), 0 where there is none.
+        subcode: i64,
+        /// Its words for people.
+        words: String,
+    },
+    /// It could not be asked, or did not answer.
+    Failed(SendError),
 }
 
 /// How to reach the provider for one number.
@@ -94,8 +196,78 @@ pub enum OutboundBody {
         language: String,
         /// Variables are named rather than counted.
         named: bool,
-        /// Values in order.
+        /// Values of the texts in order.
         params: Vec<TemplateParam>,
+        /// File or place in the head.
+        #[serde(default)]
+        header: Option<HeaderValue>,
+        /// Values of buttons.
+        #[serde(default)]
+        buttons: Vec<ButtonValue>,
+        /// The category the author saw; another one by now keeps it back.
+        #[serde(default)]
+        category: Option<Category>,
+    },
+}
+
+/// What stands in the head of a template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum HeaderValue {
+    /// A file the provider has.
+    Media {
+        /// What kind.
+        kind: HeaderMedia,
+        /// The provider's id of it.
+        id: String,
+        /// Its name, shown for documents.
+        filename: String,
+    },
+    /// A place.
+    Location {
+        /// Degrees north.
+        latitude: String,
+        /// Degrees east.
+        longitude: String,
+        /// Its name.
+        name: Option<String>,
+        /// Its address.
+        address: Option<String>,
+    },
+}
+
+/// The value of one button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ButtonValue {
+    /// Its position, from 0.
+    pub index: usize,
+    /// What it is given.
+    pub action: ButtonAction,
+}
+
+/// What a button is given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum ButtonAction {
+    /// The end of its address.
+    Url {
+        /// In place of the variable.
+        end: String,
+    },
+    /// What comes back when it is tapped.
+    QuickReply {
+        /// The same in every language of the template.
+        payload: String,
+    },
+    /// The code it copies.
+    CopyCode {
+        /// The code.
+        code: String,
+    },
+    /// What the form hands back.
+    Flow {
+        /// The token.
+        token: String,
     },
 }
 
@@ -104,6 +276,8 @@ pub enum OutboundBody {
 pub struct Accepted {
     /// The provider's id of it.
     pub provider_id: String,
+    /// It holds it back for now.
+    pub held: Option<Held>,
 }
 
 /// The provider did not take the message, or we do not know.
@@ -212,24 +386,8 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
-    /// The state of a template changed.
-    TemplateStatus {
-        /// Its name.
-        name: String,
-        /// Its language, `-` or `_`.
-        language: String,
-        /// Its new state.
-        status: TemplateStatus,
-    },
-    /// The category of a template changed (already in force).
-    TemplateCategory {
-        /// Its name.
-        name: String,
-        /// Its language, `-` or `_`.
-        language: String,
-        /// The category now.
-        category: Category,
-    },
+    /// Meta decided something about a template.
+    Template(Box<TemplateNews>),
     /// Understood, journaled, and of no use yet.
     Noted,
     /// It could not be understood; technical words.
@@ -249,6 +407,69 @@ pub enum Preference {
     Resume,
     /// For the first time, by a link.
     Signup,
+/// What Meta decided about a template.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TemplateNews {
+    /// The template's name.
+    pub name: String,
+    /// Its language, `-` or `_`.
+    pub language: String,
+    /// The provider's id of it, where it was told.
+    pub provider_id: Option<String>,
+    /// What.
+    pub what: TemplateChange,
+}
+
+/// What can be decided about a template.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum TemplateChange {
+    /// Its state changed.
+    Status {
+        /// The state now.
+        status: TemplateStatus,
+        /// Why it was rejected.
+        reason: Option<String>,
+        /// Until when it is paused, if that was told.
+        paused_until: Option<Timestamp>,
+        /// When it will be, or was, disabled.
+        disable_at: Option<Timestamp>,
+    },
+    /// Bad feedback: it still sends, and is at risk.
+    Flagged {
+        /// When it will be disabled.
+        disable_at: Option<Timestamp>,
+    },
+    /// Its category changed (in force).
+    Category {
+        /// The category now.
+        now: Category,
+    },
+    /// Its category will change.
+    CategoryAnnounced {
+        /// The category now, where it was told.
+        now: Option<Category>,
+        /// What it will be.
+        upcoming: Category,
+        /// From when on.
+        at: Option<Timestamp>,
+    },
+    /// Its quality changed.
+    Quality {
+        /// `GREEN`, `YELLOW`, `RED`, `UNKNOWN`.
+        score: String,
+    },
+    /// Its parts changed.
+    Parts {
+        /// The head, where it is a text; other heads are not told and stay.
+        header: Option<Header>,
+        /// Body.
+        body: String,
+        /// Foot.
+        footer: Option<String>,
+        /// Buttons.
+        buttons: Vec<TemplateButton>,
+    },
 }
 
 /// What a customer sent.

@@ -1,5 +1,7 @@
 //! How a desk is set up; the server's configuration fills it in.
 
+use desk_model::template::DEFAULT_DOCUMENT_MIB;
+
 /// How often somebody may try to log in. Only failures count, and what was refused for too many does not count again,
 /// so that nobody is locked out for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,10 @@ pub struct Settings {
     pub session: SessionLimits,
     /// How long events are kept, in seconds: a screen that was away longer fetches everything anew.
     pub event_retention_secs: u32,
+    /// How often templates are fetched from the provider, in hours.
+    pub template_sync_hours: u32,
+    /// The largest document in the head of a template, in bytes.
+    pub document_bytes: u64,
     /// Conversations that are sent to at the same time.
     pub outbox_workers: usize,
     /// Messages a second that one number may send (Cloud API, *Throughput*: 80).
@@ -65,6 +71,8 @@ impl Default for Settings {
             login: LoginLimits::default(),
             session: SessionLimits::default(),
             event_retention_secs: 24 * 3600,
+            template_sync_hours: 6,
+            document_bytes: DEFAULT_DOCUMENT_MIB * 1024 * 1024,
             outbox_workers: 8,
             messages_per_second: 80,
         }

@@ -10,7 +10,7 @@ use desk_model::access::Permission;
 use desk_model::error::FieldProblem;
 use desk_model::message::{Author, ThreadEvent};
 use desk_model::phone::{PhoneProblem, Recipient, recipient};
-use desk_model::template::TemplateParam;
+use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{InboxRow, Preview};
 use desk_model::{
     ContactId, ConversationId, DeskError, Identity, MessageId, NumberId, QueueId, TemplateId, TicketId,
@@ -39,6 +39,8 @@ pub struct StartRequest {
     pub queue: QueueId,
     /// Which template.
     pub template: TemplateId,
+    /// The category its author saw, if they were shown one.
+    pub category: Option<Category>,
     /// Its variables.
     pub params: Vec<TemplateParam>,
 }
@@ -101,7 +103,12 @@ impl Inner {
             .into());
         }
 
-        let chosen = Chosen { template: &request.template, params: &request.params };
+        let chosen = Chosen {
+            template: &request.template,
+            params: &request.params,
+            category: request.category,
+            queue: Some(&request.queue),
+        };
         let draft = template_draft(&mut tx, actor, request.id, &request.number, chosen).await?;
         let at = facts.at();
         let protocol = self.next_protocol(&mut tx, at).await?;

@@ -196,6 +196,8 @@ pub(crate) struct Template {
     pub(crate) rejected_reason: String,
     /// Instants of editions while approved.
     pub(crate) edits_ms: Vec<i64>,
+    /// Accepted sends are held back for the quality of the template to be judged.
+    pub(crate) paced: bool,
     /// Grows with every edition: a review that started before an edition decides nothing.
     pub(crate) edition: u64,
 }

@@ -147,6 +147,8 @@ fn first_world(config: &SimulatorConfig, now: i64) -> World {
         blocked_names: BTreeMap::new(),
         media: BTreeMap::new(),
         media_urls: BTreeMap::new(),
+        sessions: BTreeMap::new(),
+        handles: BTreeMap::new(),
         message_owner: BTreeMap::new(),
         sent: Vec::new(),
         sent_index: BTreeMap::new(),

@@ -16,7 +16,7 @@
 //! | `POST /sim/customers/{id}/age` | `{"hours"?, "seconds"?}`: the simulator takes the customer's last message to be that much older; nothing is sent |
 //! | `POST /sim/messages/{id}/status` | `{"status": "delivered", "code"?, "details"?}`: a status webhook by hand (`failed` with its code) |
 //! | `GET /sim/media/{id}` | the bytes of a file, for the page |
-//! | `POST /sim/templates/{id}` | `{"status"?, "reason"?, "category"?, "quality"?}`: changes it and posts the webhook |
+//! | `POST /sim/templates/{id}` | `{"status"?, "reason"?, "category"?, "quality"?, "upcoming_category"?}`: changes it and posts the webhook; `{"paced": true}`: its sends are held back |
 //! | `POST /sim/webhook` | `{"payload"}`, `{"field", "value", "waba_id"?}` or `{"raw": "bytes as text"}`, signed and posted as is (`"url"?` elsewhere) → `{"serial"}` |
 //! | `POST /sim/webhook/verify` | the subscription handshake with the webhook address → `{"ok", "error"?}` |
 //! | `GET`, `PUT`, `DELETE /sim/faults` | the [`crate::Faults`] in force; `PUT` replaces them all, `DELETE` ends them |

@@ -37,11 +37,19 @@ struct TemplateBody {
     reason: Option<String>,
     category: Option<String>,
     quality: Option<String>,
+    upcoming_category: Option<String>,
+    paced: Option<bool>,
 }
 
 async fn change_template(State(sim): Shared, Path(id): Path<String>, body: Body<TemplateBody>) -> Reply {
     let Json(body) = body?;
     let found = templates::set_property(&sim, &id, body.category.as_deref(), body.quality.as_deref());
+    if let Some(upcoming) = body.upcoming_category.filter(|_| found) {
+        templates::announce_category(&sim, &id, &upcoming);
+    }
+    if let Some(paced) = body.paced {
+        templates::set_paced(&sim, &id, paced);
+    }
     if let Some(status) = body.status.filter(|_| found) {
         templates::set_status(&sim, &id, &status, body.reason.as_deref().unwrap_or("NONE"));
     }

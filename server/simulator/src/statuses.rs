@@ -18,6 +18,8 @@ pub(crate) enum Fate {
     Arrives,
     /// `sent` only: reactions.
     SentOnly,
+    /// Nothing: held back.
+    Held,
     /// `failed` with this.
     Fails(FailureNote),
 }
@@ -35,6 +37,7 @@ pub(crate) fn schedule(sim: &Arc<Sim>, message_id: String, fate: Fate) {
             Fate::Fails(note) => {
                 emit(&worker, &message_id, Delivery::Failed, Some(note));
             }
+            Fate::Held => {}
             Fate::SentOnly => {
                 emit(&worker, &message_id, Delivery::Sent, None);
             }

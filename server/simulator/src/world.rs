@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::{
     config::{NumberConfig, WindowEnforcement},
     faults::FaultState,
+    graph::uploads::Session,
     records::{ChatMessage, Customer, HookRecord, MediaFile, MediaUrl, SendRecord, SentMessage, Template},
 };
 
@@ -73,6 +74,10 @@ pub(crate) struct World {
     pub(crate) blocked_names: BTreeMap<(String, String), i64>,
     pub(crate) media: BTreeMap<String, MediaFile>,
     pub(crate) media_urls: BTreeMap<String, MediaUrl>,
+    /// Open uploads of examples.
+    pub(crate) sessions: BTreeMap<String, Session>,
+    /// Handles of uploaded examples, with their types.
+    pub(crate) handles: BTreeMap<String, String>,
     /// Message id → index of its customer.
     pub(crate) message_owner: BTreeMap<String, usize>,
     pub(crate) sent: Vec<SentMessage>,

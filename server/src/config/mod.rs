@@ -53,6 +53,10 @@ pub struct Config {
     pub graph_base_url: String,
     /// Its version, `v24.0`.
     pub graph_version: String,
+    /// How often templates are fetched from the provider, in hours.
+    pub template_sync_hours: u32,
+    /// The largest document in the head of a template, in MiB.
+    pub template_document_mb: u64,
     /// A session nobody uses ends after this.
     pub session_idle: Duration,
     /// A session ends after this in any case.
@@ -87,6 +91,8 @@ impl Config {
             simulator_listen: r.parse("simulator.listen", "127.0.0.1:3010", value::address),
             graph_base_url: r.parse("graph.base_url", "https://graph.facebook.com", value::url),
             graph_version: r.parse("graph.version", "v24.0", value::graph_version),
+            template_sync_hours: r.parse("template_sync_hours", "6", |v| value::whole(v, 1, 168)),
+            template_document_mb: r.parse("template_document_mb", "16", |v| value::whole(v, 1, 100)),
             session_idle: r.parse("session.idle", "12h", value::duration),
             session_absolute: r.parse("session.absolute", "7d", value::duration),
             event_retention: r.parse("events.retention", "3d", value::duration),
@@ -147,6 +153,8 @@ impl Config {
             ("simulator.listen", self.simulator_listen.to_string()),
             ("graph.base_url", self.graph_base_url.clone()),
             ("graph.version", self.graph_version.clone()),
+            ("template_sync_hours", self.template_sync_hours.to_string()),
+            ("template_document_mb", self.template_document_mb.to_string()),
             ("session.idle", span(self.session_idle)),
             ("session.absolute", span(self.session_absolute)),
             ("events.retention", span(self.event_retention)),

@@ -36,10 +36,20 @@ pub(crate) async fn limit(request: Request, next: Next) -> Response {
 
 /// The whole body, or why not: 413 or 408.
 pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, StatusCode> {
+    read_within(headers, body, limit, PATIENCE).await
+}
+
+/// The same with a patience of its own.
+pub(crate) async fn read_within(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+    patience: Duration,
+) -> Result<Bytes, StatusCode> {
     if announced(headers).is_some_and(|length| length > limit) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, limit)).await {
+    match tokio::time::timeout(patience, axum::body::to_bytes(body, limit)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(error)) if is_limit(&error) => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),

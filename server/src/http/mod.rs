@@ -17,5 +17,6 @@ pub mod session;
 pub mod session_store;
 pub mod setup;
 pub mod trace;
+pub mod upload;
 pub mod webhook;
 pub mod ws;

@@ -30,6 +30,7 @@ pub mod session;
 pub mod setting;
 pub mod template;
 pub mod ticket;
+pub mod upload;
 pub mod user;
 
 pub use contact::ContactRow;
@@ -48,6 +49,7 @@ pub use seal::Seal;
 pub use session::SessionRow;
 pub use ticket::{InboxQuery, TicketRow};
 pub use tx::{Store, StoreOptions, Tx};
+pub use upload::UploadRow;
 pub use user::UserRow;
 
 /// Result of every store call.

@@ -28,7 +28,17 @@ struct Foreign {
     row: InboxRow,
     failed: MessageId,
     template: String,
+    /// A paused template, to be changed.
+    paused: String,
+    /// A template to be deleted.
+    spare: String,
     queue: String,
+}
+
+/// A template as the editor hands it in.
+fn draft(name: &str) -> Value {
+    json!({"name": name, "language": "pt_BR", "category": "UTILITY", "named": true, "header": {"format": "none"},
+           "body": "O seu pedido já saiu para entrega.", "footer": "", "buttons": [], "examples": {}})
 }
 
 fn rule(name: &str, foreign: &Foreign) -> Rule {
@@ -61,6 +71,14 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         })),
         "templates" => Rule::Shared(json!({"number": number})),
         "sync_templates" => Rule::Admin(json!({"number": number})),
+        "create_template" => {
+            Rule::Admin(json!({"number": number, "queues": [], "draft": draft("novo_aviso")}))
+        }
+        "edit_template" => {
+            Rule::Admin(json!({"template": foreign.paused, "draft": draft("aviso_pronto_v1")}))
+        }
+        "set_template_queues" => Rule::Admin(json!({"template": foreign.paused, "queues": [foreign.queue]})),
+        "delete_template" => Rule::Admin(json!({"template": foreign.spare})),
         "journal_health" | "queue_settings" => Rule::Admin(json!({})),
         "set_queue_texts" => Rule::Admin(json!({
             "queue": foreign.queue, "opening_text": "a", "closing_text": "b", "reopen_hours": 1
@@ -113,9 +131,15 @@ async fn strangers_get_nothing_from_any_function() {
         .as_array()
         .and_then(|list| list.first())
         .map_or("tpl_x", |t| t["id"].as_str().unwrap());
+    let named = |name: &str| {
+        let all = templates["templates"].as_array().unwrap();
+        all.iter().find(|t| t["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
+    };
     let foreign = Foreign {
         failed: "msg_nota".parse().unwrap(),
         template: template.to_owned(),
+        paused: named("aviso_pronto_v1"),
+        spare: named("boas_vindas"),
         queue: desk.queues()[1].to_string(),
         row,
     };

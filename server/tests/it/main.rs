@@ -21,5 +21,6 @@ mod program;
 mod proxy;
 mod secrets;
 mod snapshot;
+mod upload;
 mod webhook;
 mod window;

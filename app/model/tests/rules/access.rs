@@ -16,6 +16,7 @@ fn the_matrix() {
         (P::WatchDesk, [false, true, true]),
         (P::SeeCosts, [false, true, true]),
         (P::SyncTemplates, [false, false, true]),
+        (P::ManageTemplates, [false, false, true]),
         (P::ManageDesk, [false, false, true]),
         (P::ReadJournal, [false, false, true]),
         (P::ManagePeople, [false, false, true]),

@@ -18,6 +18,8 @@ mod protocol;
 mod reduce_inbox;
 mod reduce_thread;
 mod template;
+mod template_draft;
+mod template_looks;
 mod ticket;
 mod window;
 mod wire;

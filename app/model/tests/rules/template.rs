@@ -2,17 +2,18 @@
 
 use crate::common::{cases, id};
 use desk_model::error::{FieldError, FieldProblem};
-use desk_model::message::Content;
+use desk_model::message::{Content, SentButton, TemplateAttachment};
 use desk_model::template::{
-    Category, Header, MAX_PARAM, Piece, Place, Template, TemplateButton, TemplateParam, TemplateStatus, fill,
-    pieces, variables,
+    ButtonKind, Category, Header, HeaderMedia, MAX_PARAM, Need, Obstacle, Piece, Place, Standing, Template,
+    TemplateButton, TemplateParam, TemplateStatus, fill, pieces, same_language, variables,
 };
 use proptest::prelude::*;
 
-fn template(header: &str, body: &str) -> Template {
+pub(crate) fn template(header: &str, body: &str) -> Template {
     Template {
         id: id("tpl_1"),
         number: id("num_1"),
+        provider_id: "1".into(),
         name: "pedido".into(),
         language: "pt_BR".into(),
         category: Category::Utility,
@@ -21,13 +22,22 @@ fn template(header: &str, body: &str) -> Template {
         header: Some(Header::Text { text: header.into() }),
         body: body.into(),
         footer: Some("Responda SAIR".into()),
-        buttons: vec![TemplateButton {
-            kind: "QUICK_REPLY".into(),
-            label: "Falar".into(),
-            needs_value: false,
-        }],
+        buttons: vec![button("QUICK_REPLY", "Falar", "")],
         named: false,
+        examples: Default::default(),
+        standing: Standing::default(),
+        queues: Vec::new(),
     }
+}
+
+fn button(kind: &str, label: &str, target: &str) -> TemplateButton {
+    let kind = ButtonKind::from(kind.to_owned());
+    let needs_value = match kind {
+        ButtonKind::Url => target.contains("{{"),
+        ButtonKind::CopyCode | ButtonKind::Flow | ButtonKind::Other(_) => true,
+        ButtonKind::QuickReply | ButtonKind::Phone => false,
+    };
+    TemplateButton { kind, label: label.into(), needs_value, target: target.into() }
 }
 
 fn param(place: Place, key: &str, value: &str) -> TemplateParam {
@@ -64,14 +74,20 @@ fn filling_is_one_pass() {
     assert_eq!(fill("{{1}} e {{2}}", Place::Body, &params), "{{2}} e dois {{1}}");
     assert_eq!(fill("{{1}}", Place::Header, &params), "cabeça");
     assert_eq!(fill("{{3}} {{x y}} {{", Place::Body, &params), "{{3}} {{x y}} {{");
-    let rendered = template("Olá {{1}}", "{{1}}/{{2}}").render(&params);
+    let rendered = template("Olá {{1}}", "{{1}}/{{2}}").render(&params, None);
     let expected = Content::Template {
         name: "pedido".into(),
         language: "pt_BR".into(),
         header: Some("Olá cabeça".into()),
+        attachment: None,
         body: "{{2}}/dois {{1}}".into(),
         footer: Some("Responda SAIR".into()),
-        buttons: vec!["Falar".into()],
+        buttons: vec![SentButton {
+            kind: ButtonKind::QuickReply,
+            label: "Falar".into(),
+            target: String::new(),
+        }],
+        held: None,
     };
     assert_eq!(rendered, expected);
 }
@@ -79,10 +95,8 @@ fn filling_is_one_pass() {
 #[test]
 fn every_variable_needs_an_acceptable_value() {
     let template = template("{{1}}", "{{1}} {{2}}");
-    assert_eq!(
-        template.slots(),
-        [(Place::Header, "1".to_owned()), (Place::Body, "1".to_owned()), (Place::Body, "2".to_owned())]
-    );
+    let fields: Vec<String> = template.slots().iter().map(|slot| slot.field()).collect();
+    assert_eq!(fields, ["header.1", "body.1", "body.2"]);
     let with = |value: &str| {
         template.check(&[
             param(Place::Header, "1", "a"),
@@ -106,18 +120,154 @@ fn every_variable_needs_an_acceptable_value() {
 }
 
 #[test]
-fn only_approved_templates_of_text_are_usable() {
+fn only_approved_templates_that_can_be_filled_in_are_usable() {
     assert!(template("x", "y").is_usable());
     for word in ["PENDING", "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL", "ARCHIVED", "approved", ""] {
         let status = TemplateStatus::from(word.to_owned());
         assert_eq!(String::from(status.clone()), word);
         assert!(!Template { status, ..template("x", "y") }.is_usable(), "{word}");
     }
-    let picture =
-        Template { header: Some(Header::Attachment { kind: "IMAGE".into() }), ..template("x", "y") };
-    assert!(!picture.is_usable() && picture.slots().is_empty());
-    let code = TemplateButton { kind: "COPY_CODE".into(), label: "Copiar".into(), needs_value: true };
-    assert!(!Template { buttons: vec![code], ..template("x", "y") }.is_usable());
+    let other = Template { header: Some(Header::Other { kind: "CAROUSEL".into() }), ..template("x", "y") };
+    assert_eq!(other.obstacle(None), Some(Obstacle::Unsupported));
+    let password = Template { buttons: vec![button("OTP", "Copiar", "")], ..template("x", "y") };
+    assert_eq!(password.obstacle(None), Some(Obstacle::Unsupported));
+    let catalogue = TemplateButton { needs_value: false, ..button("CATALOG", "Ver", "") };
+    assert!(Template { buttons: vec![catalogue], ..template("x", "y") }.is_usable());
+    // Which queues: none chosen means all.
+    let mine = Template { queues: vec![crate::common::queue(1)], ..template("x", "y") };
+    assert_eq!(mine.obstacle(Some(&crate::common::queue(1))), None);
+    assert_eq!(mine.obstacle(Some(&crate::common::queue(2))), Some(Obstacle::OtherQueue));
+    assert_eq!(template("x", "y").obstacle(Some(&crate::common::queue(2))), None);
+    let until = Some(crate::common::NOON);
+    let standing = Standing { paused_until: until, ..Standing::default() };
+    let paused = Template { status: TemplateStatus::Paused, standing, ..template("x", "y") };
+    assert_eq!(paused.obstacle(None), Some(Obstacle::Paused { until }));
+    assert!(same_language("pt-BR", "pt_br") && !same_language("pt_BR", "pt_PT"));
+}
+
+fn full(header: Header) -> Template {
+    Template {
+        header: Some(header),
+        buttons: vec![
+            button("QUICK_REPLY", "Falar", ""),
+            button("URL", "Rastrear", "https://x.br/{{1}}"),
+            button("URL", "Loja", "https://x.br/"),
+            button("PHONE_NUMBER", "Ligar", "+5511"),
+            button("COPY_CODE", "Copiar", ""),
+            button("FLOW", "Abrir", "77"),
+        ],
+        ..template("x", "Olá {{nome}}!")
+    }
+}
+
+#[test]
+fn heads_and_buttons_have_their_slots_and_rules() {
+    let picture = full(Header::Media { kind: HeaderMedia::Image });
+    let fields: Vec<String> = picture.slots().iter().map(|slot| slot.field()).collect();
+    assert_eq!(fields, ["file.image", "body.nome", "button.1", "button.4", "button.5"]);
+    let place = full(Header::Location);
+    let needs: Vec<Need> = place.slots().iter().map(|slot| slot.need).collect();
+    assert_eq!(needs[..4], [Need::PlaceWords, Need::PlaceWords, Need::Latitude, Need::Longitude]);
+    let given = |changes: &[(Place, &str, &str)]| {
+        let mut params = vec![
+            param(Place::Location, "latitude", "-23.55"),
+            param(Place::Location, "longitude", "-46.63"),
+            param(Place::Body, "nome", "Ana"),
+            param(Place::Button, "1", "abc123"),
+            param(Place::Button, "4", "PROMO10"),
+            param(Place::Button, "5", "token"),
+        ];
+        for (place, key, value) in changes {
+            params.retain(|p| p.place != *place || p.key != *key);
+            params.push(param(*place, key, value));
+        }
+        place_problems(&place, &params)
+    };
+    assert!(given(&[]).is_empty());
+    assert!(given(&[(Place::Location, "name", ""), (Place::Location, "address", "Rua 1")]).is_empty());
+    for (change, field, problem) in [
+        ((Place::Location, "latitude", "91"), "location.latitude", FieldProblem::Malformed),
+        ((Place::Location, "latitude", "1e1"), "location.latitude", FieldProblem::Malformed),
+        ((Place::Location, "longitude", "oeste"), "location.longitude", FieldProblem::Malformed),
+        ((Place::Location, "longitude", ""), "location.longitude", FieldProblem::Missing),
+        ((Place::Button, "1", ""), "button.1", FieldProblem::Missing),
+        ((Place::Button, "1", "a b"), "button.1", FieldProblem::Malformed),
+        ((Place::Button, "4", "123456789012345678901"), "button.4", FieldProblem::TooLong { max: 20 }),
+        ((Place::Button, "5", ""), "button.5", FieldProblem::Missing),
+    ] {
+        assert_eq!(given(&[change]), [(field.to_owned(), problem)], "{change:?}");
+    }
+    let file = |value: &str| picture.check(&[param(Place::File, "image", value)]).unwrap_err()[0].clone();
+    assert_eq!(file("").problem, FieldProblem::Missing);
+    assert_eq!(file("qualquer").problem, FieldProblem::Malformed);
+    assert_ne!(file("upl_1").field, "file.image");
+}
+
+fn place_problems(template: &Template, params: &[TemplateParam]) -> Vec<(String, FieldProblem)> {
+    let found = template.check(params).err().unwrap_or_default();
+    found.into_iter().map(|error| (error.field, error.problem)).collect()
+}
+
+#[test]
+fn the_whole_body_must_not_be_too_long() {
+    let template = template("x", "{{1}} e {{2}} e {{3}}");
+    let long = "a".repeat(MAX_PARAM);
+    let params =
+        [param(Place::Body, "1", "b"), param(Place::Body, "2", &long), param(Place::Body, "3", &long)];
+    let found = place_problems(&template, &params);
+    assert_eq!(found, [("body.3".to_owned(), FieldProblem::TooLong { max: 1024 })]);
+}
+
+#[test]
+fn what_was_sent_shows_head_and_buttons() {
+    let params = [
+        param(Place::Body, "nome", "Ana"),
+        param(Place::Button, "1", "abc"),
+        param(Place::Button, "4", "PROMO"),
+        param(Place::Location, "latitude", "1"),
+        param(Place::Location, "longitude", "2"),
+    ];
+    let Content::Template { attachment, buttons, .. } =
+        full(Header::Media { kind: HeaderMedia::Document }).render(&params, Some("boleto.pdf"))
+    else {
+        panic!()
+    };
+    let filename = Some("boleto.pdf".to_owned());
+    assert_eq!(attachment, Some(TemplateAttachment::File { kind: HeaderMedia::Document, filename }));
+    let targets: Vec<&str> = buttons.iter().map(|b| b.target.as_str()).collect();
+    assert_eq!(targets, ["", "https://x.br/abc", "https://x.br/", "+5511", "PROMO", "77"]);
+    let Content::Template { attachment, .. } = full(Header::Location).render(&params, None) else { panic!() };
+    let place =
+        TemplateAttachment::Place { latitude: "1".into(), longitude: "2".into(), name: None, address: None };
+    assert_eq!(attachment, Some(place));
+}
+
+#[test]
+fn rows_of_earlier_versions_are_still_read() {
+    let stored = |header: &str| {
+        format!(
+            r#"{{"id":"tpl_1","number":"num_1","name":"n","language":"pt_BR","category":"UTILITY","status":"APPROVED",
+            "quality":"GREEN","header":{header},"body":"b","footer":null,
+            "buttons":[{{"kind":"URL","label":"Ver","needs_value":true}}],"named":false}}"#
+        )
+    };
+    for (header, expected) in [
+        (r#"{"format":"text","text":"x"}"#, Header::Text { text: "x".into() }),
+        (r#"{"format":"attachment","kind":"IMAGE"}"#, Header::Media { kind: HeaderMedia::Image }),
+        (r#"{"format":"attachment","kind":"LOCATION"}"#, Header::Location),
+        (r#"{"format":"attachment","kind":"CAROUSEL"}"#, Header::Other { kind: "CAROUSEL".into() }),
+    ] {
+        let template: Template = serde_json::from_str(&stored(header)).unwrap();
+        assert_eq!(template.header, Some(expected));
+        assert_eq!(template.buttons[0].kind, ButtonKind::Url);
+        let again: Template = serde_json::from_str(&serde_json::to_string(&template).unwrap()).unwrap();
+        assert_eq!(again, template);
+    }
+    let line = r#"{"type":"template","name":"n","language":"pt_BR","header":null,"body":"b","footer":null,"buttons":["Ver"]}"#;
+    let content: Content = serde_json::from_str(line).unwrap();
+    let Content::Template { buttons, attachment: None, held: None, .. } = &content else { panic!() };
+    assert_eq!(buttons[0].label, "Ver");
+    assert_eq!(serde_json::from_str::<Content>(&serde_json::to_string(&content).unwrap()).unwrap(), content);
 }
 
 proptest! {
@@ -152,12 +302,31 @@ proptest! {
     #[test]
     fn what_passes_the_check_has_no_hole(header in "[a{}1 ]{0,10}", body in "[a{}12 ]{0,16}", value in "\\PC{1,10}") {
         let template = template(&header, &body);
-        let params: Vec<TemplateParam> = template.slots().into_iter().map(|(place, key)| TemplateParam { place, key, value: value.clone() }).collect();
+        let params: Vec<TemplateParam> = template.slots().into_iter().map(|slot| TemplateParam { place: slot.place, key: slot.key, value: value.clone() }).collect();
         if template.check(&params).is_ok() && !value.contains(['{', '}']) {
-            for (place, key) in template.slots() {
-                let text = match place { Place::Header => &header, Place::Body => &body };
-                let hole = format!("{{{{{key}}}}}");
-                prop_assert!(!fill(text, place, &params).contains(&hole));
+            for slot in template.slots() {
+                let text = if slot.place == Place::Header { &header } else { &body };
+                let hole = format!("{{{{{}}}}}", slot.key);
+                prop_assert!(!fill(text, slot.place, &params).contains(&hole));
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_panics_and_what_passes_has_no_empty_value(
+        body in "\\PC{0,24}", target in "(https://x.br/)?(\\{\\{1\\}\\})?", kind in 0usize..3, values in prop::collection::vec("\\PC{0,8}|upl_1|1.5", 8),
+    ) {
+        let header = [Header::Location, Header::Media { kind: HeaderMedia::Video }, Header::Other { kind: "X".into() }][kind].clone();
+        let template = Template {
+            header: Some(header), body, buttons: vec![button("URL", "a", &target), button("COPY_CODE", "b", ""), button("FLOW", "c", "1")], ..template("", "")
+        };
+        let params: Vec<TemplateParam> = template.slots().into_iter().zip(values.iter().cycle())
+            .map(|(slot, value)| TemplateParam { place: slot.place, key: slot.key, value: value.clone() }).collect();
+        let _ = template.render(&params, Some("a"));
+        if template.check(&params).is_ok() {
+            for slot in template.slots().into_iter().filter(|slot| !slot.need.is_optional()) {
+                let value = params.iter().find(|p| p.place == slot.place && p.key == slot.key).map(|p| p.value.trim());
+                prop_assert!(value.is_some_and(|value| !value.is_empty()), "{:?}", slot);
             }
         }
     }

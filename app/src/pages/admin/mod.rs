@@ -4,8 +4,10 @@ mod consent;
 mod journal;
 mod prices;
 mod queues;
+mod templates;
 
 pub(crate) use consent::ConsentPage;
 pub(crate) use journal::JournalPage;
 pub(crate) use prices::PricesPage;
 pub(crate) use queues::QueuesPage;
+pub(crate) use templates::TemplatesPage;

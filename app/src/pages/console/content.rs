@@ -1,10 +1,11 @@
 //! What a message holds, in a form for people. Every kind has one; nothing is shown as raw data.
 
 use crate::i18n::Texts;
+use crate::pages::phone::{button_icon, formatted, media_icon, media_word};
 use crate::ui::{Icon, icon};
 use desk_model::Content;
 use desk_model::contact::{phone_digits, phone_display};
-use desk_model::message::{ContactCard, MediaKind, OrderItem};
+use desk_model::message::{ContactCard, Held, MediaKind, OrderItem, TemplateAttachment};
 use leptos::prelude::*;
 
 /// The content of a line.
@@ -51,21 +52,7 @@ pub(super) fn content(content: &Content, t: &'static Texts) -> AnyView {
         Content::Welcome => aside(Icon::Info, t.welcome),
         Content::Call => aside(Icon::Phone, t.called),
         Content::CallAnswered => aside(Icon::Phone, t.composer.call_answered),
-        Content::Template { name, header, body, footer, buttons, .. } => view! {
-            <p class="msg-aside">{icon(Icon::Template)} {(t.template_named)(name)}</p>
-            {header.clone().map(|header| view! { <p class="msg-text"><strong>{header}</strong></p> })}
-            <p class="msg-text">{body.clone()}</p>
-            {footer.clone().map(|footer| view! { <p class="msg-sub">{footer}</p> })}
-            {(!buttons.is_empty())
-                .then(|| {
-                    view! {
-                        <ul class="msg-buttons">
-                            {buttons.iter().map(|button| view! { <li>{button.clone()}</li> }).collect_view()}
-                        </ul>
-                    }
-                })}
-        }
-        .into_any(),
+        Content::Template { .. } => template(content, t),
         Content::Unsupported { kind, detail } => view! {
             <p class="msg-aside">{icon(Icon::Info)} {(t.unsupported)(kind.as_deref().unwrap_or_default())}</p>
             {detail.clone().map(|detail| view! { <p class="msg-sub">{detail}</p> })}
@@ -74,6 +61,61 @@ pub(super) fn content(content: &Content, t: &'static Texts) -> AnyView {
         Content::Unknown { kind } => aside(Icon::Info, &(t.unknown_kind)(kind)),
         Content::Event { .. } => ().into_any(),
     }
+}
+
+/// A template as it was sent.
+fn template(content: &Content, t: &'static Texts) -> AnyView {
+    let Content::Template { name, header, attachment, body, footer, buttons, held, .. } = content else {
+        return ().into_any();
+    };
+    let attachment = attachment.as_ref().map(|attachment| match attachment {
+        TemplateAttachment::File { kind, filename } => {
+            let word = media_word(*kind, t);
+            view! {
+                <div class="file">
+                    <span class="file-icon">{icon(media_icon(*kind))}</span>
+                    <span class="file-words">
+                        <strong>{filename.clone().unwrap_or_else(|| word.to_owned())}</strong>
+                        {filename.is_some().then(|| view! { <span>{word}</span> })}
+                    </span>
+                </div>
+            }
+            .into_any()
+        }
+        TemplateAttachment::Place { latitude, longitude, name, address } => {
+            location(latitude, longitude, name.as_deref(), address.as_deref(), t)
+        }
+    });
+    let held = held.map(|held| match held {
+        Held::Quality => t.tpl.held_quality,
+        Held::Paused => t.tpl.held_paused,
+    });
+    view! {
+        <p class="msg-aside">{icon(Icon::Template)} {(t.template_named)(name)}</p>
+        {attachment}
+        {header.clone().map(|header| view! { <p class="msg-text"><strong>{header}</strong></p> })}
+        <p class="msg-text" dir="auto">{formatted(body)}</p>
+        {footer.clone().map(|footer| view! { <p class="msg-sub">{footer}</p> })}
+        {(!buttons.is_empty())
+            .then(|| {
+                view! {
+                    <ul class="msg-buttons">
+                        {buttons
+                            .iter()
+                            .map(|button| {
+                                view! {
+                                    <li title=button.target.clone()>
+                                        {icon(button_icon(&button.kind))} {button.label.clone()}
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ul>
+                }
+            })}
+        {held.map(|words| view! { <p class="msg-held">{icon(Icon::Clock)} {words}</p> })}
+    }
+    .into_any()
 }
 
 /// What a line said before it was edited.

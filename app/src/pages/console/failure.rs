@@ -4,6 +4,7 @@ use super::{Mode, actions, use_ui};
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
 use crate::ui::{Button, Icon, Look, icon};
+use desk_model::template::CATEGORY_CHANGED;
 use desk_model::view::MessageView;
 use desk_model::{Content, Direction};
 use leptos::prelude::*;
@@ -25,7 +26,8 @@ const fn remedy(code: i64) -> Remedy {
             Remedy::Template
         }
         // Outcome unknown, throttled, or repaired meanwhile: a person may decide to try again.
-        0
+        CATEGORY_CHANGED
+        | 0
         | 1
         | 2
         | 4

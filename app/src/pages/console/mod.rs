@@ -3,7 +3,7 @@
 mod actions;
 mod bubble;
 mod close;
-mod composer;
+pub(crate) mod composer;
 mod consent;
 mod content;
 mod context;

@@ -47,6 +47,7 @@ pub(crate) fn Rail() -> impl IntoView {
             {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/consent", t.consent.admin_title, Icon::Shield))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/prices", t.cost.prices, Icon::Price))}
+            {move || may(Permission::WatchDesk).then(|| link("/admin/templates", t.tpl.title, Icon::Template))}
             {move || may(Permission::ReadJournal).then(|| link("/admin/journal", t.journal, Icon::Journal))}
             <span class="rail-space"></span>
             <Me/>

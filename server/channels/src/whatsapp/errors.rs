@@ -2,7 +2,7 @@
 //! is a code, not the HTTP status.
 
 use super::payload::{Node, Object};
-use desk_core::ports::{SendError, SendErrorClass};
+use desk_core::ports::{ManageError, SendError, SendErrorClass};
 use desk_model::message::SendFailure;
 use desk_model::number::NumberState;
 
@@ -31,6 +31,24 @@ pub(super) fn from_answer(status: u16, retry_after: Option<&str>, body: &str) ->
             .and_then(|secs| secs.trim().parse::<u32>().ok())
             .map(|secs| secs.min(MAX_RETRY_AFTER)),
     }
+}
+
+/// What an administrator asked for and was refused: Meta's words for people, and the number of the rule.
+pub(super) fn refusal(body: &str, error: SendError) -> ManageError {
+    if error.class != SendErrorClass::Permanent {
+        return ManageError::Failed(error);
+    }
+    let root = Node::parse(body).ok().and_then(Node::object);
+    let told = root.as_ref().and_then(|root| root.object("error"));
+    let subcode = told.as_ref().and_then(|told| told.get("error_subcode")?.integer()).unwrap_or(0);
+    let title = told.as_ref().and_then(|told| told.filled("error_user_title"));
+    let text = told.as_ref().and_then(|told| told.filled("error_user_msg"));
+    let words = match (title, text) {
+        (Some(title), Some(text)) => format!("{title}: {text}"),
+        (Some(words), None) | (None, Some(words)) => words,
+        (None, None) => error.failure.detail.clone(),
+    };
+    ManageError::Refused { code: error.failure.code, subcode, words }
 }
 
 /// The table; `None` for codes that say no more than the HTTP status.

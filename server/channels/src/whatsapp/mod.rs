@@ -1,14 +1,20 @@
 //! WhatsApp through Meta's Cloud API. Its JSON stops at this folder.
 
+mod definition;
 mod errors;
+mod manage;
+mod message_template;
 mod payload;
 mod request;
 pub mod signature;
 mod templates;
 
 use async_trait::async_trait;
-use desk_core::ports::{Accepted, Gateway, NumberAccess, OutboundMessage, Part, SendError};
-use desk_model::template::Template;
+use desk_core::ports::{
+    Accepted, CreatedTemplate, FileUpload, Gateway, ManageError, NumberAccess, OutboundMessage, Part,
+    SendError,
+};
+use desk_model::template::{Template, TemplateDraft};
 
 /// The Cloud API as the desk's gateway. One connection pool for all numbers; a clone shares it.
 #[derive(Debug, Clone)]
@@ -31,6 +37,46 @@ impl Gateway for CloudApi {
 
     async fn templates(&self, access: &NumberAccess) -> Result<Vec<Template>, SendError> {
         templates::fetch(&self.http, access).await
+    }
+
+    async fn template(&self, access: &NumberAccess, provider_id: &str) -> Result<Template, SendError> {
+        manage::get(&self.http, access, provider_id).await
+    }
+
+    async fn create_template(
+        &self,
+        access: &NumberAccess,
+        draft: &TemplateDraft,
+        example: Option<&str>,
+    ) -> Result<CreatedTemplate, ManageError> {
+        manage::create(&self.http, access, draft, example).await
+    }
+
+    async fn edit_template(
+        &self,
+        access: &NumberAccess,
+        provider_id: &str,
+        draft: &TemplateDraft,
+        example: Option<&str>,
+    ) -> Result<(), ManageError> {
+        manage::edit(&self.http, access, provider_id, draft, example).await
+    }
+
+    async fn delete_template(
+        &self,
+        access: &NumberAccess,
+        name: &str,
+        provider_id: &str,
+    ) -> Result<(), ManageError> {
+        manage::delete(&self.http, access, name, provider_id).await
+    }
+
+    async fn upload(&self, access: &NumberAccess, file: FileUpload) -> Result<String, SendError> {
+        manage::upload(&self.http, access, file).await
+    }
+
+    async fn upload_example(&self, access: &NumberAccess, file: FileUpload) -> Result<String, SendError> {
+        manage::upload_example(&self.http, access, file).await
     }
 
     fn decode(&self, body: &[u8]) -> Result<Vec<Part>, String> {

@@ -1,12 +1,15 @@
 //! Requests to the Graph API (Cloud API, *Messages* and *Send messages*).
 
-use super::errors::{from_answer, from_transport, own};
+use super::errors::{from_answer, from_transport, own, refusal};
+use super::message_template;
 use super::payload::Node;
-use desk_core::ports::{Accepted, NumberAccess, OutboundBody, OutboundMessage, SendError, SendErrorClass};
+use desk_core::ports::{
+    Accepted, ManageError, NumberAccess, OutboundBody, OutboundMessage, SendError, SendErrorClass,
+};
 use desk_model::contact::IdentityKind;
+use desk_model::message::Held;
 use desk_model::number::NumberState;
-use desk_model::template::{Place, TemplateParam};
-use reqwest::{Client, RequestBuilder, Response, Url, redirect};
+use reqwest::{Client, Method, RequestBuilder, Response, Url, redirect};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -33,6 +36,11 @@ impl Answer {
     /// The body of a success.
     pub(super) fn success(&self) -> Result<&str, SendError> {
         if (200..300).contains(&self.status) { Ok(&self.body) } else { Err(self.error()) }
+    }
+
+    /// The body of a success, for what administrators ask: a rule that was broken keeps its number.
+    pub(super) fn managed(&self) -> Result<&str, ManageError> {
+        self.success().map_err(|error| refusal(&self.body, error))
     }
 
     /// The answer as a failure.
@@ -67,32 +75,52 @@ impl Http {
         access: &NumberAccess,
         message: &OutboundMessage,
     ) -> Result<Accepted, SendError> {
-        let url = address(access, &access.provider_id, "messages")?;
+        let url = address(access, &[&access.provider_id, "messages"])?;
         let answer = answer(self.0.post(url).json(&body(message)), access).await?;
         let accepted = Node::parse(answer.success()?).ok().and_then(|root| {
-            let messages = root.object()?.list("messages")?;
-            messages.first()?.object()?.filled("id")
+            let message = root.object()?.list("messages")?.first()?.object()?;
+            let held = match message.text("message_status").as_deref() {
+                Some("held_for_quality_assessment") => Some(Held::Quality),
+                Some("paused") => Some(Held::Paused),
+                Some(_) | None => None,
+            };
+            Some(Accepted { provider_id: message.filled("id")?, held })
         });
         match accepted {
-            Some(provider_id) => Ok(Accepted { provider_id }),
+            Some(accepted) => Ok(accepted),
             None => Err(own(SendErrorClass::Unknown, "the answer names no message")),
         }
     }
 
-    /// `GET /{account_id}/{edge}` with a query.
-    pub(super) async fn get(
+    /// A request to `/{parts…}`, without a body.
+    pub(super) fn request(
         &self,
         access: &NumberAccess,
-        edge: &str,
-        query: &[(&str, &str)],
-    ) -> Result<Answer, SendError> {
-        let url = address(access, &access.account_id, edge)?;
-        answer(self.0.get(url).query(query), access).await
+        method: Method,
+        parts: &[&str],
+    ) -> Result<RequestBuilder, SendError> {
+        Ok(self.0.request(method, address(access, parts)?))
+    }
+
+    /// A request to the session of an upload: its id holds a colon and may hold a signature as a query.
+    pub(super) fn session(&self, access: &NumberAccess, id: &str) -> Result<RequestBuilder, SendError> {
+        let (path, query) = id.split_once('?').map_or((id, None), |(path, query)| (path, Some(query)));
+        let name = path.strip_prefix("upload:").filter(|name| !name.is_empty());
+        let odd = || own(SendErrorClass::Permanent, "the answer names no upload session");
+        let letters =
+            |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.:=+%&".contains(&b));
+        if !name.is_some_and(letters) || !query.is_none_or(letters) {
+            return Err(odd());
+        }
+        let mut url = address(access, &[])?;
+        url.path_segments_mut().map_err(|()| odd())?.push(path);
+        url.set_query(query);
+        Ok(self.0.post(url))
     }
 }
 
-/// `{base}/{version}/{node}/{edge}`, with nothing in the parts that could lead elsewhere.
-fn address(access: &NumberAccess, node: &str, edge: &str) -> Result<Url, SendError> {
+/// `{base}/{version}/{parts…}`, with nothing in the parts that could lead elsewhere.
+fn address(access: &NumberAccess, parts: &[&str]) -> Result<Url, SendError> {
     let plain = |part: &str| {
         !part.is_empty()
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
@@ -101,7 +129,7 @@ fn address(access: &NumberAccess, node: &str, edge: &str) -> Result<Url, SendErr
     let wrong = || {
         own(SendErrorClass::NumberDown(NumberState::Disconnected), "the number's address is not well-formed")
     };
-    if !plain(&access.api_version) || !plain(node) {
+    if !plain(&access.api_version) || !parts.iter().all(|part| plain(part)) {
         return Err(wrong());
     }
     let mut url = Url::parse(&access.base_url).map_err(|_| wrong())?;
@@ -110,15 +138,12 @@ fn address(access: &NumberAccess, node: &str, edge: &str) -> Result<Url, SendErr
     }
     url.set_query(None);
     url.set_fragment(None);
-    url.path_segments_mut().map_err(|()| wrong())?.pop_if_empty().extend([
-        access.api_version.as_str(),
-        node,
-        edge,
-    ]);
+    url.path_segments_mut().map_err(|()| wrong())?.pop_if_empty().push(&access.api_version).extend(parts);
     Ok(url)
 }
 
-async fn answer(request: RequestBuilder, access: &NumberAccess) -> Result<Answer, SendError> {
+/// Sends a request with the number's token and reads the whole answer.
+pub(super) async fn answer(request: RequestBuilder, access: &NumberAccess) -> Result<Answer, SendError> {
     let response =
         request.bearer_auth(&access.access_token.0).send().await.map_err(|error| from_transport(&error))?;
     let status = response.status().as_u16();
@@ -156,9 +181,10 @@ pub(super) fn body(message: &OutboundMessage) -> Value {
             body.insert("type".into(), "text".into());
             body.insert("text".into(), json!({ "body": text, "preview_url": true }));
         }
-        OutboundBody::Template { name, language, named, params } => {
+        OutboundBody::Template { name, language, named, params, header, buttons, category: _ } => {
+            let template = message_template::json(name, language, *named, params, header.as_ref(), buttons);
             body.insert("type".into(), "template".into());
-            body.insert("template".into(), template(name, language, *named, params));
+            body.insert("template".into(), template);
         }
     }
     if let Some(quoted) = &message.reply_to {
@@ -167,38 +193,6 @@ pub(super) fn body(message: &OutboundMessage) -> Value {
     // Comes back with every status: the only way to find a message whose answer was lost.
     body.insert("biz_opaque_callback_data".into(), message.id.as_str().into());
     Value::Object(body)
-}
-
-fn template(name: &str, language: &str, named: bool, params: &[TemplateParam]) -> Value {
-    let components: Vec<Value> = [(Place::Header, "header"), (Place::Body, "body")]
-        .into_iter()
-        .filter_map(|(place, word)| {
-            let parameters = parameters(place, named, params);
-            (!parameters.is_empty()).then(|| json!({ "type": word, "parameters": parameters }))
-        })
-        .collect();
-    let mut template = json!({ "name": name, "language": { "code": language } });
-    if !components.is_empty() {
-        template["components"] = components.into();
-    }
-    template
-}
-
-fn parameters(place: Place, named: bool, params: &[TemplateParam]) -> Vec<Value> {
-    let mut here: Vec<&TemplateParam> = params.iter().filter(|param| param.place == place).collect();
-    if !named {
-        // Counted variables go by their number, wherever in the text they stand; the sort keeps the rest in order.
-        here.sort_by_key(|param| param.key.parse::<u32>().unwrap_or(u32::MAX));
-    }
-    here.into_iter()
-        .map(|param| {
-            let mut value = json!({ "type": "text", "text": param.value });
-            if named {
-                value["parameter_name"] = param.key.as_str().into();
-            }
-            value
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -2,14 +2,18 @@
 
 use super::errors::own;
 use super::payload::{Node, Object, category};
-use super::request::Http;
+use super::request::{Http, answer};
 use desk_core::ports::{NumberAccess, SendError, SendErrorClass};
-use desk_model::template::{Category, Header, Template, TemplateButton, TemplateStatus, variables};
+use desk_model::template::{
+    ButtonKind, Category, Header, Standing, Template, TemplateButton, TemplateStatus, variables,
+};
 use desk_model::{NumberId, TemplateId};
+use reqwest::Method;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-const FIELDS: &str = "id,name,language,status,category,quality_score,parameter_format,components";
+pub(super) const FIELDS: &str =
+    "id,name,language,status,category,quality_score,rejected_reason,parameter_format,components";
 const PAGE: usize = 100;
 /// An account holds at most 6,000 templates.
 const MAX_PAGES: usize = 200;
@@ -29,7 +33,8 @@ pub(super) async fn fetch(http: &Http, access: &NumberAccess) -> Result<Vec<Temp
         if let Some(after) = &cursor {
             query.push(("after", after));
         }
-        let answer = http.get(access, "message_templates", &query).await?;
+        let request = http.request(access, Method::GET, &[&access.account_id, "message_templates"])?;
+        let answer = answer(request.query(&query), access).await?;
         let page = match answer.success() {
             Ok(body) => page(body, &access.number).ok_or_else(|| answer.error())?,
             Err(error)
@@ -70,6 +75,11 @@ fn page(body: &str, number: &NumberId) -> Option<Page> {
     Some(Page { templates, after })
 }
 
+/// The template in an answer about one.
+pub(super) fn one(body: &str, number: &NumberId) -> Option<Template> {
+    template(&Node::parse(body).ok()?.object()?, number).map(|(_, template)| template)
+}
+
 fn template(item: &Object<'_>, number: &NumberId) -> Option<(String, Template)> {
     let provider_id = item.filled("id")?;
     let name = item.filled("name")?;
@@ -79,6 +89,7 @@ fn template(item: &Object<'_>, number: &NumberId) -> Option<(String, Template)> 
     let mut template = Template {
         id: id(number, &provider_id),
         number: number.clone(),
+        provider_id: provider_id.clone(),
         name,
         language,
         // A word of tomorrow is treated like the one with the strictest rules.
@@ -90,6 +101,12 @@ fn template(item: &Object<'_>, number: &NumberId) -> Option<(String, Template)> 
         footer: None,
         buttons: Vec::new(),
         named: false,
+        examples: BTreeMap::new(),
+        standing: Standing {
+            rejection: item.filled("rejected_reason").filter(|reason| reason != "NONE"),
+            ..Standing::default()
+        },
+        queues: Vec::new(),
     };
     for component in item.objects("components") {
         add(&mut template, &component);
@@ -106,30 +123,67 @@ fn add(template: &mut Template, component: &Object<'_>) {
     let text = component.filled("text");
     match kind.as_str() {
         "HEADER" => {
+            examples(template, component, "header");
             let format = component.text("format").unwrap_or_default().to_uppercase();
             template.header = match (format.as_str(), text) {
                 ("TEXT" | "", Some(text)) => Some(Header::Text { text }),
                 ("TEXT" | "", None) => None,
-                (_, _) => Some(Header::Attachment { kind: format }),
+                (_, _) => Some(Header::of_format(format)),
             };
         }
-        "BODY" => template.body = text.unwrap_or_default(),
+        "BODY" => {
+            examples(template, component, "body");
+            template.body = text.unwrap_or_default();
+        }
         "FOOTER" => template.footer = text,
-        "BUTTONS" => template.buttons.extend(component.objects("buttons").iter().map(button)),
-        // Carousels, limited-time offers and the like need more than text when sending: as good as an attachment.
-        _ => template.header = Some(Header::Attachment { kind }),
+        "BUTTONS" => {
+            for item in component.objects("buttons") {
+                let position = template.buttons.len();
+                let example = item.list("example").and_then(|list| list.first()?.text());
+                let example = example.or_else(|| item.filled("example"));
+                if let Some(example) = example {
+                    template.examples.insert(format!("button.{position}"), example);
+                }
+                template.buttons.push(button(&item));
+            }
+        }
+        // Carousels, limited-time offers and the like need more than this desk can give.
+        _ => template.header = Some(Header::Other { kind }),
+    }
+}
+
+/// What Meta was given in place of the variables of a head or body.
+fn examples(template: &mut Template, component: &Object<'_>, place: &str) {
+    let Some(example) = component.object("example") else { return };
+    for param in example.objects(&format!("{place}_text_named_params")) {
+        if let (Some(name), Some(text)) = (param.filled("param_name"), param.text("example")) {
+            template.examples.insert(format!("{place}.{name}"), text);
+        }
+    }
+    let list = example.list(&format!("{place}_text")).unwrap_or_default();
+    // For the body it is a list of lists.
+    let list = list.first().and_then(|first| first.list()).unwrap_or(list);
+    for (position, text) in list.into_iter().enumerate() {
+        if let Some(text) = text.text() {
+            template.examples.insert(format!("{place}.{}", position + 1), text);
+        }
     }
 }
 
 fn button(button: &Object<'_>) -> TemplateButton {
-    let kind = button.text("type").unwrap_or_default().to_uppercase();
-    let needs_value = match kind.as_str() {
-        "QUICK_REPLY" | "PHONE_NUMBER" | "CATALOG" | "VOICE_CALL" | "REQUEST_CONTACT_INFO" => false,
-        "URL" => button.text("url").is_some_and(|url| !variables(&url).is_empty()),
-        // Codes, one-time passwords, product lists, forms, and what comes one day.
-        _ => true,
+    let kind = ButtonKind::from(button.text("type").unwrap_or_default().to_uppercase());
+    let target = ["url", "phone_number", "flow_id"].iter().find_map(|name| button.filled(name));
+    let target = target.unwrap_or_default();
+    let needs_value = match &kind {
+        ButtonKind::QuickReply | ButtonKind::Phone => false,
+        ButtonKind::Url => !variables(&target).is_empty(),
+        ButtonKind::CopyCode | ButtonKind::Flow => true,
+        ButtonKind::Other(word) => {
+            // One-time passwords, product lists, and what comes one day.
+            !matches!(word.as_str(), "CATALOG" | "VOICE_CALL" | "REQUEST_CONTACT_INFO")
+        }
     };
-    TemplateButton { kind, label: button.text("text").unwrap_or_default(), needs_value }
+    TemplateButton { kind, label: button.text("text").unwrap_or_default(), needs_value, target }
 }
 
 /// The same id for the same template at every fetch. Two numbers of one account share the provider's ids, so the

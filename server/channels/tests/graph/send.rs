@@ -4,11 +4,13 @@ use crate::stub::{GATEWAY, Seen, Stub, access, json_answer};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use desk_core::ports::{
-    Gateway, NumberAccess, OutboundBody, OutboundMessage, Secret, SendError, SendErrorClass as Class,
+    ButtonAction, ButtonValue, Gateway, HeaderValue, NumberAccess, OutboundBody, OutboundMessage, Secret,
+    SendError, SendErrorClass as Class,
 };
 use desk_model::contact::Identity;
+use desk_model::message::Held;
 use desk_model::number::NumberState::{Disconnected, Restricted};
-use desk_model::template::{Place, TemplateParam};
+use desk_model::template::{HeaderMedia, Place, TemplateParam};
 use serde_json::{Value, json};
 
 fn text(to: &str) -> OutboundMessage {
@@ -29,8 +31,15 @@ fn template(named: bool, params: &[(Place, &str, &str)]) -> OutboundMessage {
             value: (*value).into(),
         })
         .collect();
-    let body =
-        OutboundBody::Template { name: "pedido_enviado".into(), language: "pt_BR".into(), named, params };
+    let body = OutboundBody::Template {
+        name: "pedido_enviado".into(),
+        language: "pt_BR".into(),
+        named,
+        params,
+        header: None,
+        buttons: Vec::new(),
+        category: None,
+    };
     OutboundMessage { body, ..text("5511987654321") }
 }
 
@@ -100,6 +109,80 @@ async fn templates_by_name_and_by_number() {
         json!([{"type": "body", "parameters": [{"type": "text", "parameter_name": "nome", "text": "Ana"},
                                                 {"type": "text", "parameter_name": "dia", "text": "{{nome}}"}]}])
     );
+}
+
+/// A template with this head and these buttons, and its components as they arrive.
+async fn components(head: Option<HeaderValue>, actions: Vec<ButtonAction>) -> Value {
+    let mut message = template(false, &[(Place::Body, "1", "Ana")]);
+    if let OutboundBody::Template { header, buttons, .. } = &mut message.body {
+        *header = head;
+        *buttons =
+            actions.into_iter().enumerate().map(|(index, action)| ButtonValue { index, action }).collect();
+    }
+    sent(&message).await["template"]["components"].clone()
+}
+
+#[tokio::test]
+async fn every_head_and_button_has_metas_shape() {
+    let body = json!({"type": "body", "parameters": [{"type": "text", "text": "Ana"}]});
+    let media = |kind| {
+        Some(HeaderValue::Media { kind, id: "1003383421387256".into(), filename: "boleto.pdf".into() })
+    };
+    for (kind, parameter) in [
+        (HeaderMedia::Image, json!({"type": "image", "image": {"id": "1003383421387256"}})),
+        (HeaderMedia::Video, json!({"type": "video", "video": {"id": "1003383421387256"}})),
+        (
+            HeaderMedia::Document,
+            json!({"type": "document", "document": {"id": "1003383421387256", "filename": "boleto.pdf"}}),
+        ),
+    ] {
+        let header = json!({"type": "header", "parameters": [parameter]});
+        assert_eq!(components(media(kind), vec![]).await, json!([header, body]));
+    }
+    let place = |name: Option<&str>| HeaderValue::Location {
+        latitude: "-23.5".into(),
+        longitude: "-46.6".into(),
+        name: name.map(str::to_owned),
+        address: name.map(|_| "Rua 1".to_owned()),
+    };
+    assert_eq!(
+        components(Some(place(Some("Loja"))), vec![]).await[0],
+        json!({"type": "header", "parameters": [{"type": "location", "location":
+            {"latitude": "-23.5", "longitude": "-46.6", "name": "Loja", "address": "Rua 1"}}]})
+    );
+    assert_eq!(
+        components(Some(place(None)), vec![]).await[0]["parameters"][0]["location"],
+        json!({"latitude": "-23.5", "longitude": "-46.6"})
+    );
+    let actions = vec![
+        ButtonAction::Url { end: "abc123".into() },
+        ButtonAction::QuickReply { payload: "OK".into() },
+        ButtonAction::CopyCode { code: "PROMO10".into() },
+        ButtonAction::Flow { token: "t".into() },
+    ];
+    assert_eq!(
+        components(None, actions).await,
+        json!([body,
+            {"type": "button", "sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "abc123"}]},
+            {"type": "button", "sub_type": "quick_reply", "index": "1", "parameters": [{"type": "payload", "payload": "OK"}]},
+            {"type": "button", "sub_type": "copy_code", "index": "2", "parameters": [{"type": "coupon_code", "coupon_code": "PROMO10"}]},
+            {"type": "button", "sub_type": "flow", "index": "3", "parameters": [{"type": "action", "action": {"flow_token": "t"}}]}])
+    );
+}
+
+#[tokio::test]
+async fn a_template_may_be_taken_and_held() {
+    for (word, held) in [
+        ("accepted", None),
+        ("held_for_quality_assessment", Some(Held::Quality)),
+        ("paused", Some(Held::Paused)),
+    ] {
+        let stub = Stub::start(move |_| {
+            json_answer(200, &json!({"messages": [{"id": "w", "message_status": word}]}))
+        })
+        .await;
+        assert_eq!(GATEWAY.send(&stub.access(), &template(false, &[])).await.unwrap().held, held, "{word}");
+    }
 }
 
 async fn refused(script: impl Fn(&Seen) -> Response + Send + Sync + 'static) -> SendError {

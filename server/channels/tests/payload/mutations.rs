@@ -35,9 +35,7 @@ fn check(body: &[u8]) {
             }
             Change::Status(status) => assert!(!status.target.is_empty()),
             Change::IdentityChange { after, .. } => assert!(!after.is_empty()),
-            Change::TemplateStatus { name, .. } | Change::TemplateCategory { name, .. } => {
-                assert!(!name.is_empty())
-            }
+            Change::Template(news) => assert!(!news.name.is_empty()),
             Change::Noted => {}
             Change::Broken { error } => assert!(!error.is_empty()),
         }

@@ -1,7 +1,7 @@
 //! Every recorded notification is taken apart as expected, and none is lost.
 
 use crate::common::GATEWAY;
-use desk_core::ports::{Change, Gateway, Part};
+use desk_core::ports::{Change, Gateway, Part, TemplateChange};
 use desk_model::message::{Content, MediaKind};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -36,8 +36,14 @@ fn word(change: &Change) -> String {
         }
         Change::IdentityChange { .. } => "identity".into(),
         Change::Preference { choice, .. } => format!("preference {choice:?}"),
-        Change::TemplateStatus { status, .. } => format!("template {}", String::from(status.clone())),
-        Change::TemplateCategory { category, .. } => format!("category {category:?}"),
+        Change::Template(news) => match &news.what {
+            TemplateChange::Status { status, .. } => format!("template {}", String::from(status.clone())),
+            TemplateChange::Flagged { .. } => "template flagged".into(),
+            TemplateChange::Category { now } => format!("category {now:?}"),
+            TemplateChange::CategoryAnnounced { upcoming, .. } => format!("category soon {upcoming:?}"),
+            TemplateChange::Quality { score } => format!("quality {score}"),
+            TemplateChange::Parts { .. } => "template parts".into(),
+        },
         Change::Noted => "noted".into(),
         Change::Broken { error } => format!("broken: {error}"),
     }
@@ -136,11 +142,11 @@ const EXPECTED: &[(&str, &str)] = &[
     ("cloud-system-number-change", "identity"),
     ("cloud-system-user-changed-user-id", "identity"),
     ("cloud-template-category-done", "category Marketing"),
-    ("cloud-template-category-impending", "noted"),
-    ("cloud-template-components", "noted"),
-    ("cloud-template-quality", "noted"),
+    ("cloud-template-category-impending", "category soon Marketing"),
+    ("cloud-template-components", "template parts"),
+    ("cloud-template-quality", "quality YELLOW"),
     ("cloud-template-status-approved", "template APPROVED"),
-    ("cloud-template-status-flagged", "noted"),
+    ("cloud-template-status-flagged", "template flagged"),
     ("cloud-template-status-rejected-invalid-format", "template REJECTED"),
     ("cloud-template-status-rejected-scam", "template REJECTED"),
     ("cloud-text", "message text"),

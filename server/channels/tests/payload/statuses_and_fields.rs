@@ -1,11 +1,11 @@
 //! Statuses, calls, identities, templates; and bodies that are broken in places.
 
 use crate::common::{GATEWAY, change, decode, inbound, messages, reason};
-use desk_core::ports::{Change, Gateway, InboundStatus, Preference};
+use desk_core::ports::{Change, Gateway, InboundStatus, Preference, TemplateChange, TemplateNews};
 use desk_model::Timestamp;
 use desk_model::contact::Identity;
 use desk_model::message::{Content, MessageStatus, SendFailure};
-use desk_model::template::{Category, TemplateStatus};
+use desk_model::template::{Category, Header, TemplateStatus};
 use serde_json::{Value, json};
 
 fn status(value: Value) -> Change {
@@ -214,28 +214,80 @@ fn templates_change_under_us() {
         for (key, v) in more.as_object().unwrap() {
             value[key] = v.clone();
         }
-        decode(&change(field, &value)).remove(0).change
+        let body = json!({"object": "whatsapp_business_account", "entry": [
+            {"id": "1", "time": 1_000, "changes": [{"field": field, "value": value}]}]});
+        decode(&body.to_string()).remove(0).change
+    };
+    let news = |what| {
+        let provider_id = Some("1689556908129835".to_owned());
+        Change::Template(Box::new(TemplateNews {
+            name: "n".into(),
+            language: "en-US".into(),
+            provider_id,
+            what,
+        }))
     };
     let state = |more| template("message_template_status_update", more);
-    let to = |status| Change::TemplateStatus { name: "n".into(), language: "en-US".into(), status };
-    assert_eq!(state(json!({"event": "APPROVED"})), to(TemplateStatus::Approved));
-    assert_eq!(state(json!({"event": "REINSTATED"})), to(TemplateStatus::Approved));
+    let status = |status, reason: Option<&str>, paused_until| {
+        let reason = reason.map(str::to_owned);
+        news(TemplateChange::Status { status, reason, paused_until, disable_at: None })
+    };
+    let plain = |word| status(word, None, None);
+    assert_eq!(state(json!({"event": "APPROVED", "reason": "NONE"})), plain(TemplateStatus::Approved));
+    assert_eq!(state(json!({"event": "REINSTATED"})), plain(TemplateStatus::Approved));
     assert_eq!(
-        state(json!({"event": "PAUSED", "other_info": {"title": "FIRST_PAUSE"}})),
-        to(TemplateStatus::Paused)
+        state(json!({"event": "PENDING_DELETION", "reason": null})),
+        plain(TemplateStatus::Other("PENDING_DELETION".into()))
     );
+    let hours = |hours: i64| Some(Timestamp::from_secs(1_000 + hours * 3_600));
+    for (title, until) in
+        [("FIRST_PAUSE", hours(3)), ("SECOND_PAUSE", hours(6)), ("RATE_LIMITING_PAUSE", None)]
+    {
+        let paused = state(json!({"event": "PAUSED", "other_info": {"title": title}}));
+        assert_eq!(paused, status(TemplateStatus::Paused, None, until), "{title}");
+    }
     assert_eq!(
-        state(json!({"event": "PENDING_DELETION"})),
-        to(TemplateStatus::Other("PENDING_DELETION".into()))
+        state(json!({"event": "PAUSED", "other_info": {"title": "UNPAUSE"}})),
+        plain(TemplateStatus::Approved)
     );
-    assert_eq!(state(json!({"event": "FLAGGED"})), Change::Noted, "it still sends");
+    let rejected = json!({"event": "REJECTED", "reason": "INVALID_FORMAT",
+        "rejection_info": {"reason": "Two variables touch.", "recommendation": "Add text."}});
+    let words = "INVALID_FORMAT: Two variables touch. Add text.";
+    assert_eq!(state(rejected), status(TemplateStatus::Rejected, Some(words), None));
+    let flagged = |date: Value| state(json!({"event": "FLAGGED", "disable_info": {"disable_date": date}}));
+    let at = |secs| news(TemplateChange::Flagged { disable_at: Some(Timestamp::from_secs(secs)) });
+    assert_eq!(flagged(json!("January 31, 2021")), at(1_612_051_200), "it still sends");
+    assert_eq!(flagged(json!("March 1, 2024")), at(1_709_251_200));
+    assert_eq!(flagged(json!(1_612_051_200)), at(1_612_051_200));
+    assert_eq!(flagged(json!("soon")), news(TemplateChange::Flagged { disable_at: None }));
     reason(&state(json!({})));
     let category = |more| template("template_category_update", more);
-    let utility =
-        Change::TemplateCategory { name: "n".into(), language: "en-US".into(), category: Category::Utility };
+    let utility = news(TemplateChange::Category { now: Category::Utility });
     assert_eq!(category(json!({"previous_category": "MARKETING", "new_category": "UTILITY"})), utility);
-    assert_eq!(category(json!({"new_category": "UTILITY", "correct_category": "MARKETING"})), Change::Noted);
+    let announced = news(TemplateChange::CategoryAnnounced {
+        now: Some(Category::Utility),
+        upcoming: Category::Marketing,
+        at: Some(Timestamp::from_secs(1_746_169_200)),
+    });
+    assert_eq!(
+        category(
+            json!({"new_category": "UTILITY", "correct_category": "MARKETING", "category_update_timestamp": 1_746_169_200})
+        ),
+        announced
+    );
     assert_eq!(category(json!({"new_category": "SOMETHING"})), Change::Noted);
+    let quality = template("message_template_quality_update", json!({"new_quality_score": "RED"}));
+    assert_eq!(quality, news(TemplateChange::Quality { score: "RED".into() }));
+    assert_eq!(template("message_template_components_update", json!({})), Change::Noted);
+    let parts = template(
+        "message_template_components_update",
+        json!({"message_template_title": "T", "message_template_element": "Oi {{1}}", "message_template_buttons": [
+            {"message_template_button_type": "URL", "message_template_button_text": "Ver", "message_template_button_url": "https://x.br/{{1}}"}]}),
+    );
+    let Change::Template(parts) = parts else { panic!("{parts:?}") };
+    let TemplateChange::Parts { header, body, footer: None, buttons } = parts.what else { panic!() };
+    assert_eq!((header, body.as_str()), (Some(Header::Text { text: "T".into() }), "Oi {{1}}"));
+    assert!(buttons[0].needs_value && buttons[0].target == "https://x.br/{{1}}");
 }
 
 fn good(id: &str) -> String {

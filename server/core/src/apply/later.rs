@@ -57,8 +57,7 @@ fn named(change: &Change) -> Option<(&str, &str, Timestamp)> {
         | Change::Status(_)
         | Change::IdentityChange { .. }
         | Change::Preference { .. }
-        | Change::TemplateStatus { .. }
-        | Change::TemplateCategory { .. }
+        | Change::Template(_)
         | Change::Noted
         | Change::Broken { .. } => None,
     }
@@ -74,8 +73,7 @@ fn turn(line: &mut MessageRow, change: &Change) -> bool {
         Change::Message(_)
         | Change::IdentityChange { .. }
         | Change::Preference { .. }
-        | Change::TemplateStatus { .. }
-        | Change::TemplateCategory { .. }
+        | Change::Template(_)
         | Change::Noted
         | Change::Broken { .. } => false,
     }

@@ -119,14 +119,7 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
     match &part.change {
         Change::Noted => return Ok(Effect::Noted("kept for a later use".to_owned())),
         Change::Broken { error } => return Ok(Effect::Failed(error.clone())),
-        Change::TemplateStatus { name, language, status } => {
-            let owner = part.number.as_deref();
-            return template::status(lane, tx, owner, name, language, status).await;
-        }
-        Change::TemplateCategory { name, language, category } => {
-            let owner = part.number.as_deref();
-            return template::category(lane, tx, owner, name, language, *category).await;
-        }
+        Change::Template(news) => return template::apply(lane, tx, part.number.as_deref(), news).await,
         Change::Message(_)
         | Change::Reaction { .. }
         | Change::Edit { .. }

@@ -6,7 +6,7 @@ use crate::numbers::Number;
 use crate::ports::{Change, InboundStatus};
 use crate::rows::{self, Facts};
 use desk_model::message::SendFailure;
-use desk_model::{Direction, MessageStatus, Timestamp, WindowFacts};
+use desk_model::{Content, Direction, MessageStatus, Timestamp, WindowFacts};
 use desk_store::message::{self, MessageRow};
 use desk_store::ticket::{self, TicketRow};
 use desk_store::{Tx, conversation, outbox};
@@ -24,6 +24,12 @@ pub(crate) fn climb(line: &mut MessageRow, news: &InboundStatus) -> bool {
         return false;
     }
     line.view.status = status;
+    if let Content::Template { held, .. } = &mut line.view.content
+        && status.rank() >= MessageStatus::Sent.rank()
+    {
+        // It is not held back any more.
+        *held = None;
+    }
     line.view.failure = (status == MessageStatus::Failed)
         .then(|| news.failure.clone().unwrap_or(SendFailure { code: 0, detail: String::new() }));
     true

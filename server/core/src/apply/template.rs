@@ -2,8 +2,9 @@
 
 use super::{Effect, Lane};
 use crate::error::Outcome;
+use crate::ports::{TemplateChange, TemplateNews};
 use desk_model::NumberId;
-use desk_model::template::{Category, TemplateStatus};
+use desk_model::template::{Header, Template, TemplateStatus, Upcoming};
 use desk_store::{Tx, template};
 
 /// The numbers a decision concerns: those of the account, or the one number, that `owner` names; all when nobody is named.
@@ -16,19 +17,18 @@ fn numbers(lane: &Lane<'_>, owner: Option<&str>) -> Vec<NumberId> {
         .collect()
 }
 
-/// The state of a template changed.
-pub(super) async fn status(
+/// Applies a decision to the template, for every number that has it.
+pub(super) async fn apply(
     lane: &mut Lane<'_>,
     tx: &mut Tx<'_>,
     owner: Option<&str>,
-    name: &str,
-    language: &str,
-    status: &TemplateStatus,
+    news: &TemplateNews,
 ) -> Outcome<Effect> {
     let mut effect = Effect::Repeated;
     let at = lane.facts.at();
     for number in numbers(lane, owner) {
-        if template::set_status(tx, &number, name, language, status, at).await? {
+        let turn = |template: &mut Template| turn(template, news);
+        if template::change(tx, &number, &news.name, &news.language, at, turn).await? {
             lane.facts.templates(&number);
             effect = Effect::Done;
         }
@@ -36,22 +36,42 @@ pub(super) async fn status(
     Ok(effect)
 }
 
-/// The category of a template changed.
-pub(super) async fn category(
-    lane: &mut Lane<'_>,
-    tx: &mut Tx<'_>,
-    owner: Option<&str>,
-    name: &str,
-    language: &str,
-    category: Category,
-) -> Outcome<Effect> {
-    let mut effect = Effect::Repeated;
-    let at = lane.facts.at();
-    for number in numbers(lane, owner) {
-        if template::set_category(tx, &number, name, language, category, at).await? {
-            lane.facts.templates(&number);
-            effect = Effect::Done;
+fn turn(template: &mut Template, news: &TemplateNews) {
+    if let Some(id) = &news.provider_id {
+        template.provider_id.clone_from(id);
+    }
+    let standing = &mut template.standing;
+    match &news.what {
+        TemplateChange::Status { status, reason, paused_until, disable_at } => {
+            template.status = status.clone();
+            standing.rejection = reason.clone().filter(|_| *status == TemplateStatus::Rejected);
+            standing.paused_until = paused_until.filter(|_| *status == TemplateStatus::Paused);
+            standing.disable_at = *disable_at;
+        }
+        TemplateChange::Flagged { disable_at } => standing.disable_at = *disable_at,
+        TemplateChange::Category { now } => {
+            template.category = *now;
+            standing.upcoming = None;
+        }
+        TemplateChange::CategoryAnnounced { now, upcoming, at } => {
+            if let Some(now) = now {
+                template.category = *now;
+            }
+            // What is in force already is no announcement: it came late.
+            standing.upcoming =
+                (template.category != *upcoming).then_some(Upcoming { category: *upcoming, at: *at });
+        }
+        TemplateChange::Quality { score } => template.quality.clone_from(score),
+        TemplateChange::Parts { header, body, footer, buttons } => {
+            match (header, &template.header) {
+                (Some(header), _) => template.header = Some(header.clone()),
+                (None, Some(Header::Text { .. })) => template.header = None,
+                // Files and places are not told of.
+                (None, _) => {}
+            }
+            template.body.clone_from(body);
+            template.footer.clone_from(footer);
+            template.buttons.clone_from(buttons);
         }
     }
-    Ok(effect)
 }

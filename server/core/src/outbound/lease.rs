@@ -7,6 +7,7 @@ use crate::gate::{body_of, check, outgoing};
 use crate::numbers::Number;
 use crate::ports::OutboundMessage;
 use crate::rows::{self, Facts};
+use crate::templates;
 use desk_model::message::SendFailure;
 use desk_model::number::NumberState;
 use desk_model::window::Outgoing;
@@ -158,6 +159,10 @@ impl Inner {
         // Consent may have been taken back since it was written.
         let failure = match failure {
             None => self.unconsented(tx, &conversation, &line.view.ticket, &body, now).await?,
+            some => some,
+        };
+        let failure = match failure {
+            None => templates::stopped(tx, &row.number, &body).await?,
             some => some,
         };
         if let Some(failure) = failure {

@@ -5,11 +5,11 @@ use super::worker::{Answer, unknown};
 use crate::Inner;
 use crate::apply::{Lane, status};
 use crate::error::Outcome;
-use crate::ports::{SendError, SendErrorClass};
+use crate::ports::{Accepted, SendError, SendErrorClass};
 use crate::rows;
 use desk_model::number::NumberState;
 use desk_model::time::{MINUTE, SECOND};
-use desk_model::{MessageStatus, Timestamp};
+use desk_model::{Content, MessageStatus, Timestamp};
 use desk_store::outbox::{self, OutboxRow};
 use desk_store::{Tx, conversation, message, number};
 
@@ -30,7 +30,7 @@ impl Inner {
             let row = &answer.row;
             conversation::lock(&mut tx, &row.conversation).await?;
             match &answer.result {
-                Ok(accepted) => self.accepted(&mut lane, &mut tx, row, &accepted.provider_id).await?,
+                Ok(accepted) => self.accepted(&mut lane, &mut tx, row, accepted).await?,
                 // A status has told meanwhile what became of it.
                 Err(_) if outbox::get(&mut tx, &row.message).await?.is_none() => {}
                 Err(error) => {
@@ -52,8 +52,9 @@ impl Inner {
         lane: &mut Lane<'_>,
         tx: &mut Tx<'_>,
         row: &OutboxRow,
-        provider_id: &str,
+        accepted: &Accepted,
     ) -> Outcome<()> {
+        let provider_id = accepted.provider_id.as_str();
         lane.facts.outgoing = true;
         let Some(mut line) = message::get(tx, &row.message).await? else {
             outbox::finish(tx, &row.message).await?;
@@ -71,6 +72,9 @@ impl Inner {
         line.provider_id = Some(provider_id.to_owned());
         if matches!(line.view.status, MessageStatus::Queued | MessageStatus::Unknown) {
             line.view.status = MessageStatus::Accepted;
+        }
+        if let (Some(why), Content::Template { held, .. }) = (accepted.held, &mut line.view.content) {
+            *held = Some(why);
         }
         let mut ticket = rows::ticket_of(tx, &line.view.ticket).await?;
         rows::save_line(tx, &mut lane.facts, &ticket.row, &mut line).await?;

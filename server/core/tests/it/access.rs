@@ -105,7 +105,7 @@ async fn run_here(scene: &Scene, actor: &Actor, what: &str) -> Verdict {
                 key: "1".to_owned(),
                 value: "x".to_owned(),
             }];
-            let request = TemplateRequest { id, ticket: ticket.clone(), template, params };
+            let request = TemplateRequest { id, ticket: ticket.clone(), template, params, category: None };
             verdict(desk.send_template(actor, request).await)
         }
         "resend" => verdict(desk.resend(actor, ResendRequest { id, failed: failed.clone() }).await),
@@ -261,6 +261,11 @@ async fn only_administrators_run_the_desk() {
             reopen_hours: 0,
         };
         let number = crate::support::new_number("N", "77", &test.queue);
+        let template = test.template().await;
+        let known = desk.templates(&Actor::operator(), &test.number).await.unwrap().templates.remove(0);
+        let mut drafted = desk_model::template::TemplateDraft::of(&known);
+        drafted.body = "Olá, podemos continuar?".to_owned();
+        let draft = desk_model::template::TemplateDraft { name: "novo".to_owned(), ..drafted.clone() };
         let other = test.person(&format!("x-{}", actor.name()), Role::Agent, &[]).await;
         let verdicts = [
             verdict(desk.create_user(actor, new).await),
@@ -275,7 +280,11 @@ async fn only_administrators_run_the_desk() {
             verdict(desk.connect_number(actor, number).await),
             verdict(desk.journal_health(actor).await),
             verdict(desk.sync_templates(actor, &test.number).await),
+            verdict(desk.create_template(actor, &test.number, draft.clone(), Vec::new()).await),
+            verdict(desk.set_template_queues(actor, &template, Vec::new()).await),
+            verdict(desk.edit_template(actor, &template, drafted).await),
+            verdict(desk.delete_template(actor, &template).await),
         ];
-        assert_eq!(verdicts, [expected; 12], "{}", actor.name());
+        assert_eq!(verdicts, [expected; 16], "{}", actor.name());
     }
 }

@@ -4,7 +4,7 @@ use crate::inbound::{ANA, message, phone};
 use crate::support::{MAIN, START, TestDesk, both};
 use bytes::Bytes;
 use desk_core::Actor;
-use desk_core::ports::{Change, InboundStatus, Part};
+use desk_core::ports::{Change, InboundStatus, Part, TemplateChange, TemplateNews};
 use desk_model::message::{Content, SendFailure};
 use desk_model::template::TemplateStatus;
 use desk_model::time::{DAY, HOUR, SECOND};
@@ -103,11 +103,17 @@ async fn a_template_follows_what_meta_decides(test: &TestDesk) {
         path: "p".into(),
         field: "message_template_status_update".into(),
         number: number.map(str::to_owned),
-        change: Change::TemplateStatus {
+        change: Change::Template(Box::new(TemplateNews {
             name: "retorno".into(),
             language: "pt-BR".into(),
-            status: TemplateStatus::Paused,
-        },
+            provider_id: None,
+            what: TemplateChange::Status {
+                status: TemplateStatus::Paused,
+                reason: None,
+                paused_until: None,
+                disable_at: None,
+            },
+        })),
     };
     for owner in [Some("3000"), Some("2000")] {
         let body = serde_json::to_vec(&[paused(owner)]).unwrap();
@@ -151,6 +157,7 @@ async fn the_customers_message_unlocks_what_waited_for_it(test: &TestDesk) {
             key: "1".into(),
             value: "Ana".into(),
         }],
+        category: None,
     };
     let sent = test.desk.send_template(&agent, request).await.unwrap();
     let row = test.row(&ticket).await;

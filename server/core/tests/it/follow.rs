@@ -197,7 +197,8 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
     let template = desks.test.template().await;
     let params = vec![TemplateParam { place: Place::Body, key: "1".into(), value: "Ana".into() }];
     let id = desks.test.message_id();
-    let request = TemplateRequest { id: id.clone(), ticket: ticket.clone(), template, params };
+    let request =
+        TemplateRequest { id: id.clone(), ticket: ticket.clone(), template, params, category: None };
     desks.test.desk.send_template(&ana, request).await.unwrap();
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("template").await;

@@ -25,4 +25,5 @@ mod seed;
 mod sessions;
 mod start;
 mod support;
+mod templates;
 mod writing;

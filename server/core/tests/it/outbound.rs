@@ -197,7 +197,7 @@ async fn an_answer_that_is_no_answer_counts_as_unknown(test: &TestDesk) {
     test.desk.drain_outbox().await.unwrap();
     assert_eq!(test.status(&ticket, &first).await, MessageStatus::Accepted);
     // An id that is another message's.
-    test.gateway.answer(Ok(Accepted { provider_id: "wamid.out.1".into() }));
+    test.gateway.answer(Ok(Accepted { provider_id: "wamid.out.1".into(), held: None }));
     let second = test.says(&agent, &ticket, "dois").await;
     test.desk.drain_outbox().await.unwrap();
     assert_eq!(test.status(&ticket, &second).await, MessageStatus::Unknown);

@@ -3,15 +3,15 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use desk_core::ports::{
-    Accepted, Change, Clock, Entropy, Gateway, InboundMessage, NumberAccess, OutboundMessage, Part, Secret,
-    SendError,
+    Accepted, Change, Clock, CreatedTemplate, Entropy, FileUpload, Gateway, InboundMessage, ManageError,
+    NumberAccess, OutboundMessage, Part, Secret, SendError,
 };
 use desk_core::{
     Actor, Desk, DeskParts, LoginLimits, NewNumber, NewQueue, NewUser, SessionLimits, Settings, Store,
     StoreOptions,
 };
 use desk_model::message::Content;
-use desk_model::template::{Category, Template, TemplateStatus};
+use desk_model::template::{Category, Standing, Template, TemplateDraft, TemplateStatus};
 use desk_model::view::{InboxRow, Provenance};
 use desk_model::{
     Identity, Locale, MessageId, NumberId, QueueId, Role, TemplateId, TicketId, Timestamp, UserId,
@@ -86,6 +86,10 @@ pub(crate) struct FakeGateway {
     pub(crate) templates: Mutex<Vec<Template>>,
     /// What it says when asked for templates, in place of them.
     pub(crate) templates_fail: Mutex<Option<SendError>>,
+    /// What it answers when a template is made, changed or deleted; else it takes everything.
+    pub(crate) manage_fail: Mutex<Option<ManageError>>,
+    /// Files it was given: type, name, whether as an example.
+    pub(crate) files: Mutex<Vec<(&'static str, String, bool)>>,
 }
 
 impl FakeGateway {
@@ -106,7 +110,8 @@ impl Gateway for FakeGateway {
         let answer = self.answers.lock().unwrap().pop_front();
         let mut sent = self.sent.lock().unwrap();
         sent.push(message.clone());
-        answer.unwrap_or_else(|| Ok(Accepted { provider_id: format!("wamid.out.{}", sent.len()) }))
+        answer
+            .unwrap_or_else(|| Ok(Accepted { provider_id: format!("wamid.out.{}", sent.len()), held: None }))
     }
 
     async fn templates(&self, _: &NumberAccess) -> Result<Vec<Template>, SendError> {
@@ -114,6 +119,48 @@ impl Gateway for FakeGateway {
             Some(error) => Err(error),
             None => Ok(self.templates.lock().unwrap().clone()),
         }
+    }
+
+    async fn create_template(
+        &self,
+        _: &NumberAccess,
+        _: &TemplateDraft,
+        _: Option<&str>,
+    ) -> Result<CreatedTemplate, ManageError> {
+        match self.manage_fail.lock().unwrap().clone() {
+            Some(error) => Err(error),
+            None => Ok(CreatedTemplate {
+                provider_id: "777".to_owned(),
+                status: TemplateStatus::Pending,
+                category: Some(Category::Marketing),
+            }),
+        }
+    }
+
+    async fn edit_template(
+        &self,
+        _: &NumberAccess,
+        _: &str,
+        _: &TemplateDraft,
+        _: Option<&str>,
+    ) -> Result<(), ManageError> {
+        self.manage_fail.lock().unwrap().clone().map_or(Ok(()), Err)
+    }
+
+    async fn delete_template(&self, _: &NumberAccess, _: &str, _: &str) -> Result<(), ManageError> {
+        self.manage_fail.lock().unwrap().clone().map_or(Ok(()), Err)
+    }
+
+    async fn upload(&self, _: &NumberAccess, file: FileUpload) -> Result<String, SendError> {
+        let mut files = self.files.lock().unwrap();
+        files.push((file.mime, file.filename, false));
+        Ok(format!("media{}", files.len()))
+    }
+
+    async fn upload_example(&self, _: &NumberAccess, file: FileUpload) -> Result<String, SendError> {
+        let mut files = self.files.lock().unwrap();
+        files.push((file.mime, file.filename, true));
+        Ok(format!("4::handle{}", files.len()))
     }
 
     fn decode(&self, body: &[u8]) -> Result<Vec<Part>, String> {
@@ -432,6 +479,7 @@ pub(crate) fn template(name: &str, status: TemplateStatus) -> Template {
     Template {
         id: TemplateId::from_parts(0, [u8::try_from(name.len()).unwrap(); 10]),
         number: NumberId::from_parts(0, [0; 10]),
+        provider_id: format!("9{}", name.len()),
         name: name.to_owned(),
         language: "pt_BR".to_owned(),
         category: Category::Utility,
@@ -442,6 +490,9 @@ pub(crate) fn template(name: &str, status: TemplateStatus) -> Template {
         footer: None,
         buttons: Vec::new(),
         named: false,
+        examples: std::collections::BTreeMap::new(),
+        standing: Standing::default(),
+        queues: Vec::new(),
     }
 }
 

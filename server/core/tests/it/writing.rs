@@ -138,6 +138,7 @@ async fn a_template_leaves_a_closed_window_and_does_not_open_it(test: &TestDesk)
         ticket: ticket.clone(),
         template: id,
         params: vec![param("Maria {{1}}")],
+        category: None,
     };
     let view = test.desk.send_template(&ana, request.clone()).await.unwrap();
     let Content::Template { body, .. } = &view.content else { panic!("{view:?}") };
@@ -152,7 +153,10 @@ async fn a_template_leaves_a_closed_window_and_does_not_open_it(test: &TestDesk)
             name: "retorno".to_owned(),
             language: "pt_BR".to_owned(),
             named: false,
-            params: vec![param("Maria {{1}}")]
+            params: vec![param("Maria {{1}}")],
+            header: None,
+            buttons: Vec::new(),
+            category: Some(desk_model::template::Category::Utility),
         }
     );
     assert_eq!(test.gateway.sent().len(), 1);
@@ -179,6 +183,7 @@ async fn templates_that_may_not_be_sent_are_refused_before_anything_leaves() {
         ticket: ticket.clone(),
         template,
         params,
+        category: None,
     };
     for (template, name) in [(of(&list, "pausado"), "pausado"), (of(&other, "bom"), "bom")] {
         let refused = test.desk.send_template(&ana, send(template, vec![param("x")])).await.unwrap_err();

@@ -70,7 +70,7 @@ pub(super) fn check(
         "location" => location(object),
         "reaction" => reaction(world, object, now),
         "interactive" => interactive::check(object),
-        "template" => template_send::check(world, phone_number_id, object),
+        "template" => template_send::check(world, phone_number_id, object, now),
         media => media_message(world, phone_number_id, media, object, now),
     }
 }

@@ -10,7 +10,7 @@ use super::{
     Call, bad_json,
     content::{self, Checked, Recipient},
     errors::{GraphError, WINDOW_DETAILS, answer},
-    limits, misbehave, pricing, receipts,
+    limits, misbehave, pricing, receipts, template_send,
 };
 use crate::{
     config::{UnknownRecipient, WindowEnforcement},
@@ -212,10 +212,12 @@ fn accept(
     let fate = match failure {
         Some(note) => Fate::Fails(note),
         None if kind == "reaction" => Fate::SentOnly,
+        None if kind == "template" && template_send::is_paced(&world, number, body) => Fate::Held,
         None => Fate::Arrives,
     };
     let (pricing, conversation) = pricing::price(&mut world, number, customer, &checked, &id, now);
-    let answer = accepted_answer(&world, &recipient, customer, &id, kind);
+    let held = kind == "template" && template_send::is_paced(&world, number, body);
+    let answer = accepted_answer(&world, &recipient, customer, &id, kind, held);
     let customer_id = customer.and_then(|i| world.customers.get(i)).map(|c| c.id.clone());
     world.sent.push(SentMessage {
         id: id.clone(),
@@ -328,6 +330,7 @@ fn accepted_answer(
     customer: Option<usize>,
     id: &str,
     kind: &str,
+    held: bool,
 ) -> Value {
     let customer = customer.and_then(|i| world.customers.get(i));
     let mut contact = match recipient {
@@ -342,7 +345,7 @@ fn accepted_answer(
     }
     let mut message = json!({"id": id});
     if kind == "template" {
-        message["message_status"] = json!("accepted");
+        message["message_status"] = json!(if held { "held_for_quality_assessment" } else { "accepted" });
     }
     json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]})
 }

@@ -14,6 +14,7 @@ pub(crate) mod subscriptions;
 pub(crate) mod template_rules;
 mod template_send;
 pub(crate) mod templates;
+pub(crate) mod uploads;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -30,6 +31,8 @@ use errors::{GraphError, answer};
 
 /// Largest JSON body taken; the real limit is unknown, nothing legitimate comes near.
 const JSON_LIMIT: usize = 4 << 20;
+/// Largest file of a resumable upload.
+const UPLOAD_LIMIT: usize = 100 << 20;
 
 /// One request, taken apart.
 pub(crate) struct Call {
@@ -93,6 +96,14 @@ pub(crate) async fn handle(State(sim): State<Arc<Sim>>, request: Request) -> Res
                 .await
                 .map_or_else(GraphError::into_response, |v| answer(200, &v))
         }
+        [id] if call.method == Method::POST && id.starts_with("upload:") => {
+            let headers = parts.headers;
+            to_bytes(body, UPLOAD_LIMIT)
+                .await
+                .map_err(|_| GraphError::parameter("The file is too large."))
+                .and_then(|bytes| uploads::receive(&sim, &call, id, &headers, &bytes))
+                .map_or_else(GraphError::into_response, |v| answer(200, &v))
+        }
         path => match read(body).await.and_then(|bytes| json_body(&call, &bytes)) {
             Ok(body) => route(&sim, &call, path, body)
                 .await
@@ -114,6 +125,7 @@ async fn route(sim: &Arc<Sim>, call: &Call, path: &[&str], body: Value) -> Answe
         (_, [waba, "subscribed_apps"]) if has_waba(sim, waba) => {
             subscriptions::app(sim, method, waba, &body).await
         }
+        ("POST", [app, "uploads"]) if *app == "app" || *app == sim.config.app_id => uploads::open(sim, call),
         ("GET", [waba, "phone_numbers"]) if has_waba(sim, waba) => numbers::list(sim, call, waba),
         ("GET", [waba]) if has_waba(sim, waba) => numbers::account(sim, call, waba),
         ("GET", [id]) if has_number(sim, id) => numbers::get(sim, call, id),
@@ -172,13 +184,7 @@ fn has_template(sim: &Sim, id: &str) -> bool {
 }
 
 fn authorised(sim: &Sim, headers: &HeaderMap, query: &BTreeMap<String, String>) -> bool {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|v| v.to_str().ok())
-        .and_then(|v| v.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim());
-    let token = bearer.or_else(|| query.get("access_token").map(String::as_str));
+    let token = uploads::token(headers).or_else(|| query.get("access_token").map(String::as_str));
     token.is_some_and(|token| sim.config.access_tokens.iter().any(|t| t == token))
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn from_definition(waba_id: &str, definition: &Value) -> Option<Templ
         components: definition.get("components").and_then(Value::as_array).cloned().unwrap_or_default(),
         rejected_reason: "NONE".to_owned(),
         edits_ms: Vec::new(),
+        paced: false,
         edition: 0,
     })
 }

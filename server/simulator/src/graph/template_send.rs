@@ -3,13 +3,18 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    content::{Checked, length},
+    content::{Checked, length, refuse_type},
     errors::GraphError,
     template_rules::{buttons, component, fill, variables},
 };
 use crate::{records::Template, sim::text_at, world::World};
 
-pub(super) fn check(world: &World, phone_number_id: &str, object: &Value) -> Result<Checked, GraphError> {
+pub(super) fn check(
+    world: &World,
+    phone_number_id: &str,
+    object: &Value,
+    now: i64,
+) -> Result<Checked, GraphError> {
     let Some(name) = text_at(object, "/name").filter(|n| !n.is_empty()) else {
         return Err(GraphError::missing("The parameter template['name'] is required."));
     };
@@ -50,7 +55,9 @@ pub(super) fn check(world: &World, phone_number_id: &str, object: &Value) -> Res
     view.insert("language".to_owned(), json!(template.language));
     view.insert("category".to_owned(), json!(template.category));
     if let Some(header) = component(template, "HEADER") {
-        view.insert("header".to_owned(), header_view(template, header, part(&parts, "header"))?);
+        let given = part(&parts, "header");
+        view.insert("header".to_owned(), header_view(template, header, given)?);
+        stored_file(world, phone_number_id, given, now)?;
     } else if parameters(part(&parts, "header")).next().is_some() {
         return Err(count_mismatch("header", parameters(part(&parts, "header")).count(), 0));
     }
@@ -70,6 +77,15 @@ pub(super) fn check(world: &World, phone_number_id: &str, object: &Value) -> Res
     }
     let category = template.category.to_ascii_lowercase();
     Ok(Checked { view: Value::Object(view), category, failure: None })
+}
+
+/// Whether the template of a body is held back for its quality to be judged.
+pub(super) fn is_paced(world: &World, phone_number_id: &str, body: &Value) -> bool {
+    let waba = world.number(phone_number_id).map(|n| n.config.waba_id.as_str()).unwrap_or_default();
+    let (name, language) = (text_at(body, "/template/name"), text_at(body, "/template/language/code"));
+    world.templates.iter().any(|t| {
+        t.waba_id == waba && Some(t.name.as_str()) == name && Some(t.language.as_str()) == language && t.paced
+    })
 }
 
 fn not_there(name: &str, language: &str) -> GraphError {
@@ -171,10 +187,38 @@ fn header_view(template: &Template, header: &Value, part: Option<&Value>) -> Res
         return Err(format_mismatch("header", &format, &kind.to_ascii_uppercase()));
     }
     let file = parameter.get(&kind).cloned().unwrap_or_else(|| json!({}));
+    if kind == "location" {
+        let degrees = |name: &str| {
+            let value = file.get(name)?;
+            value.as_f64().or_else(|| value.as_str()?.parse().ok())
+        };
+        if degrees("latitude").is_none() || degrees("longitude").is_none() {
+            return Err(GraphError::missing(
+                "header: Parameter of type location needs latitude and longitude",
+            ));
+        }
+    }
     if kind != "location" && text_at(&file, "/id").or_else(|| text_at(&file, "/link")).is_none() {
         return Err(GraphError::missing(format!("header: Parameter of type {kind} needs an id or a link")));
     }
-    Ok(json!({"type": kind, "media_id": file.get("id"), "link": file.get("link"), "place": file.get("name")}))
+    Ok(
+        json!({"type": kind, "media_id": file.get("id"), "link": file.get("link"), "place": file.get("name"), "filename": file.get("filename")}),
+    )
+}
+
+/// A file named by id must have been uploaded for this number, be of the header's kind, and still be there.
+fn stored_file(world: &World, number: &str, part: Option<&Value>, now: i64) -> Result<(), GraphError> {
+    let Some(parameter) = parameters(part).next() else { return Ok(()) };
+    let kind = text_at(parameter, "/type").unwrap_or_default().to_ascii_lowercase();
+    let Some(id) = text_at(parameter, &format!("/{kind}/id")) else { return Ok(()) };
+    let file = world.media.get(id).filter(|f| f.phone_number_id == number && f.expires_ms > now);
+    let Some(file) = file else {
+        return Err(GraphError::invalid(format!("header: Media ID {id} does not exist or has expired.")));
+    };
+    match refuse_type(&kind, &file.mime_type, file.bytes.len()) {
+        Some(note) => Err(GraphError::cloud(note.code, note.details)),
+        None => Ok(()),
+    }
 }
 
 fn index_of(part: &Value) -> Option<usize> {
@@ -245,6 +289,13 @@ fn button_views(template: &Template, parts: &[&Value]) -> Result<Vec<Value>, Gra
                     )));
                 };
                 view["code"] = json!(code);
+            }
+            "flow" => {
+                let token = first.and_then(|p| text_at(p, "/action/flow_token"));
+                if first.is_some() && token.is_none() {
+                    return Err(format_mismatch(&format!("button {index}"), "ACTION", "UNKNOWN"));
+                }
+                view["flow_token"] = json!(token.unwrap_or("unused"));
             }
             "phone_number" => view["phone_number"] = button["phone_number"].clone(),
             _ => {}

@@ -132,6 +132,7 @@ pub(super) fn create(sim: &Arc<Sim>, waba: &str, body: &Value) -> Answer {
         return Err(GraphError::parameter("The parameter name is required."));
     };
     check_components(&template.components, template.named, &template.category)?;
+    check_handle(sim, &template.components)?;
     let now = sim.now_ms();
     let (id, category) = (template.id.clone(), template.category.clone());
     {
@@ -169,8 +170,33 @@ pub(super) fn create(sim: &Arc<Sim>, waba: &str, body: &Value) -> Answer {
     Ok(json!({"id": id, "status": "PENDING", "category": category}))
 }
 
+/// The example of a media header must have been uploaded, and be of the header's kind.
+fn check_handle(sim: &Sim, components: &[Value]) -> Result<(), GraphError> {
+    let Some(header) = components.iter().find(|c| c.pointer("/example/header_handle/0").is_some()) else {
+        return Ok(());
+    };
+    let handle = text_at(header, "/example/header_handle/0").unwrap_or_default();
+    let kind = text_at(header, "/format").unwrap_or_default().to_ascii_lowercase();
+    let found = sim.world().handles.get(handle).cloned();
+    let fits = found.is_some_and(|mime| match kind.as_str() {
+        "image" | "video" => mime.starts_with(&format!("{kind}/")),
+        _ => mime.starts_with("application/") || mime == "text/plain",
+    });
+    if fits {
+        return Ok(());
+    }
+    Err(GraphError::template_rule(
+        2_388_273,
+        "Invalid parameter",
+        "The media handle in the header's example is not valid for this format.",
+    ))
+}
+
 pub(super) fn edit(sim: &Arc<Sim>, id: &str, body: &Value) -> Answer {
     let now = sim.now_ms();
+    if let Some(list) = body.get("components").and_then(Value::as_array) {
+        check_handle(sim, list)?;
+    }
     {
         let mut world = sim.world();
         let template = world
@@ -305,6 +331,29 @@ pub(crate) fn set_property(sim: &Arc<Sim>, id: &str, category: Option<&str>, qua
     }
     sim.touch();
     true
+}
+
+/// Announces a category that will be in force a day later, in the shape of an announcement. `false` when there is no such
+/// template.
+pub(crate) fn announce_category(sim: &Arc<Sim>, id: &str, upcoming: &str) -> bool {
+    let notice = {
+        let world = sim.world();
+        let Some(template) = world.templates.iter().find(|t| t.id == id) else { return false };
+        let mut value = base(template);
+        value["new_category"] = json!(template.category);
+        value["correct_category"] = json!(upcoming);
+        value["category_update_timestamp"] = json!((sim.now_ms() + DAY_MS) / 1000);
+        notice(sim, template, "template_category_update", value)
+    };
+    hooks::notify(sim, notice);
+    true
+}
+
+/// From now on sends of a template are held back for its quality to be judged, or no longer.
+pub(crate) fn set_paced(sim: &Arc<Sim>, id: &str, paced: bool) {
+    if let Some(template) = sim.world().templates.iter_mut().find(|t| t.id == id) {
+        template.paced = paced;
+    }
 }
 
 /// The part all template webhooks share; the id is a JSON integer here.

@@ -59,7 +59,7 @@ function header(head) {
   if (head.type === "text") return el("div", { class: "head", text: head.text });
   if (head.type === "location") return card("pin", head.place || t("location"));
   const file = head[head.type] ?? head;
-  return fileNode(head.type, { media_id: file.media_id ?? file.id, link: file.link });
+  return fileNode(head.type, { media_id: file.media_id ?? file.id, link: file.link, filename: head.filename });
 }
 
 function body(message) {

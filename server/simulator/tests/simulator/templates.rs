@@ -6,7 +6,7 @@ use desk_simulator::{ReviewFault, SimulatorConfig, WindowEnforcement};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::receiver::{JOAO, MARINA, WABA, World, answer, code_of, id_of};
+use crate::receiver::{JOAO, MARINA, NUMBER, WABA, World, answer, code_of, id_of};
 
 fn named(values: &[(&str, &str)]) -> Value {
     let list: Vec<Value> =
@@ -274,4 +274,90 @@ async fn templates_change_under_us() {
     let mut body = template("boas_vindas", "pt_BR", json!([]));
     body["to"] = json!(JOAO);
     id_of(&world.send(body).await);
+}
+
+async fn picture(world: &World, mime: &str) -> String {
+    let part = reqwest::multipart::Part::bytes(vec![1, 2, 3]).file_name("a").mime_str(mime).unwrap();
+    let form = reqwest::multipart::Form::new()
+        .text("messaging_product", "whatsapp")
+        .text("type", mime.to_owned())
+        .part("file", part);
+    let (_, made) = answer(world.graph(Method::POST, &format!("{NUMBER}/media")).multipart(form)).await;
+    made["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_head_names_a_file_that_is_there_and_fits() {
+    let world = World::new().await;
+    let body = named(&[("nome", "Marina"), ("validade", "30/11")])[0].clone();
+    let end = json!({"type": "button", "sub_type": "url", "index": "1", "parameters": [{"type": "text", "text": "x"}]});
+    let with = |id: &str| json!([{"type": "header", "parameters": [{"type": "image", "image": {"id": id}}]}, body, end]);
+    assert_eq!(code(&world, "promo_revisao", "pt_BR", with("123")).await, 131_009);
+    let document = picture(&world, "application/pdf").await;
+    assert_eq!(code(&world, "promo_revisao", "pt_BR", with(&document)).await, 131_053);
+    let image = picture(&world, "image/png").await;
+    id_of(&world.send(template("promo_revisao", "pt_BR", with(&image))).await);
+    assert_eq!(world.meta.chat(MARINA)[0].content["header"]["media_id"], image);
+}
+
+#[tokio::test]
+async fn examples_are_uploaded_in_sessions() {
+    let world = World::new().await;
+    let path = "app/uploads?file_name=a.png&file_length=3&file_type=image%2Fpng";
+    let (status, opened) = answer(world.graph(Method::POST, path)).await;
+    assert_eq!(status, 200, "{opened}");
+    let session = opened["id"].as_str().unwrap().to_owned();
+    assert!(session.starts_with("upload:") && session.contains("?sig="));
+    let send = async |path: &str, offset: &str, bytes: &'static [u8]| {
+        answer(world.graph(Method::POST, path).header("file_offset", offset).body(bytes)).await
+    };
+    assert_eq!(send("upload:none?sig=x", "0", b"abc").await.0, 400);
+    assert_eq!(send(&session, "1", b"abc").await.0, 400, "not where it stands");
+    let (status, made) = send(&session, "0", b"abc").await;
+    assert_eq!(status, 200, "{made}");
+    let handle = made["h"].as_str().unwrap().to_owned();
+    let definition = |handle: &str, format: &str| {
+        let mut body = new_template("com_foto");
+        let head = json!({"type": "HEADER", "format": format, "example": {"header_handle": [handle]}});
+        body["components"].as_array_mut().unwrap().insert(0, head);
+        body
+    };
+    let path = format!("{WABA}/message_templates");
+    for (handle, format) in [("4::nothing", "IMAGE"), (handle.as_str(), "VIDEO")] {
+        let refused = world.post(&path, &definition(handle, format)).await;
+        assert_eq!(refused.1["error"]["error_subcode"], 2_388_273, "{format}");
+    }
+    assert_eq!(world.post(&path, &definition(&handle, "IMAGE")).await.0, 200);
+    for query in [
+        "file_length=3",
+        "file_type=image%2Fpng",
+        "file_length=0&file_type=image%2Fpng",
+        "file_length=3&file_type=text%2Fhtml",
+    ] {
+        assert_eq!(
+            answer(world.graph(Method::POST, &format!("app/uploads?{query}"))).await.0,
+            400,
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn templates_can_be_held_back_and_categories_announced() {
+    let world = World::new().await;
+    let (_, list) = world.get(&format!("{WABA}/message_templates?name=boas_vindas")).await;
+    let id = list["data"][0]["id"].as_str().unwrap();
+    let change = json!({"paced": true, "upcoming_category": "MARKETING"});
+    assert_eq!(world.sim(Method::POST, &format!("templates/{id}"), Some(change)).await.0, 200);
+    let held = world.send(template("boas_vindas", "pt_BR", json!([]))).await;
+    assert_eq!(held.1["messages"][0]["message_status"], "held_for_quality_assessment");
+    id_of(&held);
+    let announced = world
+        .until(|w| w.values().into_iter().find(|(f, _)| f == "template_category_update").map(|(_, v)| v))
+        .await;
+    assert_eq!(
+        (&announced["new_category"], &announced["correct_category"]),
+        (&json!("UTILITY"), &json!("MARKETING"))
+    );
+    assert!(announced["category_update_timestamp"].is_i64());
 }

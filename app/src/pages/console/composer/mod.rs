@@ -2,17 +2,15 @@
 
 mod blocked;
 mod closed;
-mod fill;
 mod held;
 mod nudge;
 mod open;
-mod picker;
+pub(crate) mod picker;
+pub(super) mod price;
 mod tray;
-mod price;
 mod waiting;
 
 pub(super) use nudge::{may_nudge, nudge};
-pub(super) use picker::{About, Chosen, TemplateChoice};
 
 use super::{Mode, use_ui};
 use crate::i18n::{Texts, intl, use_texts};

@@ -1,13 +1,14 @@
 //! "Still there?": one key in the last hour of the window.
 
+use super::price::PriceNote;
 use crate::api::{self, ApiError};
-use crate::i18n::{Texts, intl, use_texts};
+use crate::i18n::{Texts, use_texts};
 use crate::live::{Store, browser, use_store};
 use crate::ui::Button;
-use desk_model::face::{Face, face, policy};
+use desk_model::face::{Face, face};
 use desk_model::number::{Channel, NumberState};
+use desk_model::price::PriceCategory;
 use desk_model::view::InboxRow;
-use desk_model::window::PriceClass;
 use desk_model::{Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,16 +29,6 @@ pub(in crate::pages::console) fn may_nudge(store: &Store, now: Timestamp) -> boo
             && !row.window.is_nudged()
             && store.queue(&row.queue).is_some_and(|queue| !queue.nudge.is_empty())
     })
-}
-
-/// What a message sent now costs, in few words.
-fn price(store: &Store, t: &'static Texts, now: Timestamp) -> Option<String> {
-    let (row, channel, state, me) = standing(store)?;
-    match policy(&row, channel, state, &me, now).price {
-        PriceClass::Paid => Some(t.composer.price_paid.to_owned()),
-        PriceClass::FreeEntry { until } => Some((t.composer.price_free)(&intl::near(t, until, now))),
-        PriceClass::Unknown => None,
-    }
 }
 
 /// Asks the customer of the open ticket.
@@ -63,22 +54,22 @@ pub(super) fn Nudge() -> impl IntoView {
     let offered = Memo::new(move |_| {
         let now = clock.beat();
         let asked = watched.row.with(|row| row.as_ref().is_some_and(|row| row.window.is_nudged()));
-        (may_nudge(&watched, now), asked, price(&watched, t, now))
+        (may_nudge(&watched, now), asked)
     });
     move || match offered.get() {
-        (true, _, price) => {
+        (true, _) => {
             let store = store.clone();
             view! {
                 <span class="nudge" title=t.composer.nudge_hint>
                     <Button key="u" on_press=move |_| nudge(&store, t)>
                         {t.composer.nudge}
                     </Button>
-                    {price.map(|price| view! { <span class="price">{price}</span> })}
+                    <PriceNote category=Some(PriceCategory::Service)/>
                 </span>
             }
             .into_any()
         }
-        (false, true, _) => view! { <span class="nudge">{t.composer.nudged}</span> }.into_any(),
-        (false, false, _) => ().into_any(),
+        (false, true) => view! { <span class="nudge">{t.composer.nudged}</span> }.into_any(),
+        (false, false) => ().into_any(),
     }
 }

@@ -2,15 +2,20 @@
 
 mod whom;
 
-use super::composer::{About, Chosen, TemplateChoice};
+use super::composer::picker::{Picked, Picker};
+use super::composer::price::PriceTo;
 use super::use_ui;
 use crate::api::{self, ApiError};
-use crate::i18n::use_texts;
-use crate::live::{browser, use_store};
+use crate::i18n::{intl, use_texts};
+use crate::live::picking::Picking;
+use crate::live::{browser, clock, use_store};
 use crate::ui::Dialog;
+use desk_model::consent::ConsentAbout;
 use desk_model::number::NumberState;
+use desk_model::template::Prefill;
+use desk_model::price::Market;
 use desk_model::view::InboxView;
-use desk_model::{DeskError, MessageId, NumberId, QueueId};
+use desk_model::{DeskError, MessageId, NumberId, QueueId, WindowFacts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -27,6 +32,8 @@ struct Form {
     whom: ArcRwSignal<Option<Whom>>,
     problem: ArcRwSignal<Option<DeskError>>,
     busy: ArcRwSignal<bool>,
+    /// The template, as far as it is filled in.
+    picking: Picking,
     /// The id of the message, and what it was made for: another customer or template is another message.
     id: ArcRwSignal<Option<(MessageId, String)>>,
 }
@@ -76,18 +83,28 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
     if form.queue.with_untracked(Option::is_none) {
         form.queue.set(queues.first().map(|queue| queue.id.clone()));
     }
-    let about = {
-        let whom = form.whom.clone();
-        Signal::derive(move || {
-            whom.with(|whom| About {
-                name: whom.as_ref().map(Whom::name).unwrap_or_default(),
-                protocol: None,
-            })
+    let facts = {
+        let (whom, queue, store) = (form.whom.clone(), form.queue.clone(), store.clone());
+        Signal::derive(move || Prefill {
+            contact: whom.with(|whom| whom.as_ref().map(Whom::name).unwrap_or_default()),
+            // It has none before it is sent.
+            protocol: String::new(),
+            agent: store.boot.with(|b| b.as_ref().map(|b| b.me.name.clone())).unwrap_or_default(),
+            queue: queue.get().and_then(|id| store.queue(&id)).map(|queue| queue.name).unwrap_or_default(),
+            today: intl::date(clock::now()),
         })
     };
+    let about = {
+        let (whom, number) = (form.whom.clone(), form.number.clone());
+        Signal::derive(move || {
+            let to = whom.with(|whom| whom.as_ref().and_then(Whom::subject))?;
+            Some(ConsentAbout::Start { number: number.get()?, to })
+        })
+    };
+    let price_to = price_to(&form);
     let send = {
         let (form, store) = (form.clone(), store.clone());
-        Callback::new(move |chosen: Chosen| {
+        Callback::new(move |picked: Picked| {
             let (Some(number), Some(queue), Some(whom)) =
                 (form.number.get_untracked(), form.queue.get_untracked(), form.whom.get_untracked())
             else {
@@ -100,18 +117,28 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
             form.busy.set(true);
             form.problem.set(None);
             let to = whom.recipient();
-            let what = format!("{number} {to:?} {} {:?}", chosen.template, chosen.params);
+            let what = format!("{number} {to:?} {} {:?}", picked.template, picked.params);
             let id = form.id_for(&what);
             let (form, store, open, navigate) = (form.clone(), store.clone(), open.clone(), navigate.clone());
             spawn_local(async move {
-                let Chosen { template, params, .. } = chosen;
-                let answer = api::composer::start_conversation(id, number, to, queue, template, params).await;
+                let Picked { template, category, params, .. } = picked;
+                let answer = api::composer::start_conversation(
+                    id,
+                    number,
+                    to,
+                    queue,
+                    template,
+                    Some(category),
+                    params,
+                )
+                .await;
                 form.busy.set(false);
                 match answer {
                     Ok(row) => {
                         form.whom.set(None);
                         form.typed.set(String::new());
                         form.id.set(None);
+                        form.picking.clear();
                         open.set(false);
                         store.tell((t.composer.began)(&row.protocol.to_string()), false);
                         store.show(InboxView::Mine, store.order.get_untracked());
@@ -119,6 +146,9 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
                     }
                     Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
                     // Nothing of what was typed is lost.
+                    Err(ApiError(DeskError::Invalid { fields })) if fields.iter().all(|f| f.field != "to") => {
+                        form.picking.refuse(&fields);
+                    }
                     Err(ApiError(error)) => form.problem.set(Some(error)),
                 }
             });
@@ -129,6 +159,7 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
         let number = number.clone();
         Memo::new(move |_| number.get().filter(|_| whom.with(Option::is_some)))
     };
+    let (picking, queue_of) = (form.picking.clone(), form.queue.clone());
     view! {
         <div class="start">
             <p class="hint">{t.composer.new_lead}</p>
@@ -143,7 +174,21 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
                 move || busy.get().to_string()
             }>
                 {move || match ready.get() {
-                    Some(number) => view! { <TemplateChoice number about on_send=send/> }.into_any(),
+                    Some(number) => {
+                        let queue = queue_of.clone();
+                        view! {
+                            <Picker
+                                number=Signal::stored(Some(number))
+                                facts
+                                queue=Signal::derive(move || queue.get())
+                                about
+                                price_to
+                                state=picking.clone()
+                                on_send=send
+                            />
+                        }
+                        .into_any()
+                    }
                     None => view! { <p class="start-wait">{t.composer.first_to}</p> }.into_any(),
                 }}
             </section>
@@ -155,6 +200,41 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
             </p>
         </div>
     }
+}
+
+/// For the price of the first word. What is known of a customer comes with their newest ticket.
+fn price_to(form: &Form) -> Signal<Option<PriceTo>> {
+    let store = use_store();
+    let known = ArcRwSignal::new(None::<(Whom, PriceTo)>);
+    let (whom, number, found) = (form.whom.clone(), form.number.clone(), known.clone());
+    Effect::new(move |_| {
+        let (Some(who), Some(number)) = (whom.get(), number.get()) else { return };
+        let policy = store.channel(&number).policy();
+        let found = found.clone();
+        match &who {
+            Whom::Typed { identity, .. } => {
+                let market = Market::of_any(std::slice::from_ref(identity));
+                found.set(Some((who, PriceTo { policy, window: WindowFacts::default(), market })));
+            }
+            Whom::Known { newest, .. } => {
+                let newest = newest.clone();
+                spawn_local(async move {
+                    // Without an answer no price is shown.
+                    if let Ok(thread) = api::thread::thread(newest).await {
+                        let market = Market::of_any(&thread.contact.identities);
+                        // Free hours belong to a conversation, that is to one number.
+                        let window = if thread.row.number == number { thread.row.window } else { WindowFacts::default() };
+                        found.set(Some((who, PriceTo { policy, window, market })));
+                    }
+                });
+            }
+        }
+    });
+    let whom = form.whom.clone();
+    Signal::derive(move || {
+        let who = whom.get()?;
+        known.get().filter(|(known, _)| *known == who).map(|(_, to)| to)
+    })
 }
 
 /// Why it could not be begun, with the way out where there is one.

@@ -6,6 +6,7 @@ use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
 use crate::pages::console::use_ui;
 use crate::ui::Button;
+use desk_model::consent::ConsentSubject;
 use desk_model::contact::{IdentityKind, phone_display};
 use desk_model::phone::{PhoneProblem, Recipient, recipient};
 use desk_model::view::InboxRow;
@@ -24,17 +25,24 @@ pub(super) enum Whom {
         name: String,
         /// Their newest ticket.
         protocol: String,
-        /// That ticket, while it is open.
-        open: Option<TicketId>,
+        /// That ticket.
+        newest: TicketId,
+        /// Whether it is open.
+        open: bool,
     },
     /// An address.
-    Typed { text: String, shown: String },
+    Typed { text: String, shown: String, identity: Identity },
 }
 
 impl Whom {
     fn known(row: InboxRow) -> Self {
-        let open = row.state.is_open().then(|| row.ticket.clone());
-        Self::Known { contact: row.contact, name: row.contact_name, protocol: row.protocol.to_string(), open }
+        Self::Known {
+            contact: row.contact,
+            name: row.contact_name,
+            protocol: row.protocol.to_string(),
+            open: row.state.is_open(),
+            newest: row.ticket,
+        }
     }
 
     fn typed(text: &str, identity: &Identity) -> Self {
@@ -42,7 +50,7 @@ impl Whom {
             IdentityKind::Phone => phone_display(&identity.value),
             IdentityKind::Bsuid | IdentityKind::ParentBsuid => identity.value.clone(),
         };
-        Self::Typed { text: text.trim().to_owned(), shown }
+        Self::Typed { text: text.trim().to_owned(), shown, identity: identity.clone() }
     }
 
     /// Their name, to fill in templates; empty for somebody new.
@@ -59,6 +67,14 @@ impl Whom {
             Self::Known { contact, .. } => Recipient::Contact { contact: contact.clone() },
             Self::Typed { text, .. } => Recipient::Address { text: text.clone() },
         }
+    }
+
+    /// For the ledger of consents.
+    pub(super) fn subject(&self) -> Option<ConsentSubject> {
+        Some(match self {
+            Self::Known { contact, .. } => ConsentSubject::Contact { contact: contact.clone() },
+            Self::Typed { identity, .. } => ConsentSubject::Address { identity: identity.clone() },
+        })
     }
 
     fn title(&self) -> String {
@@ -99,11 +115,11 @@ pub(super) fn WhomField(form: Form) -> impl IntoView {
                     <p class="start-chosen">
                         <strong>{who.title()}</strong>
                         {match &who {
-                            Whom::Known { protocol, open: None, .. } => {
+                            Whom::Known { protocol, open: false, .. } => {
                                 view! { <span class="protocol">{protocol.clone()}</span> }.into_any()
                             }
                             // There is something to go on with; on another number a new one may still begin.
-                            Whom::Known { protocol, open: Some(ticket), .. } => {
+                            Whom::Known { protocol, open: true, newest: ticket, .. } => {
                                 let starting = starting.clone();
                                 view! {
                                     <a href=format!("/t/{ticket}") on:click=move |_| starting.set(false)>
@@ -259,7 +275,7 @@ fn Candidate(who: Whom, on_pick: Callback<Whom>) -> impl IntoView {
     let t = use_texts();
     let (title, more, open) = match &who {
         Whom::Typed { shown, .. } => ((t.composer.write_to)(shown), String::new(), false),
-        Whom::Known { name, protocol, open, .. } => (name.clone(), protocol.clone(), open.is_some()),
+        Whom::Known { name, protocol, open, .. } => (name.clone(), protocol.clone(), *open),
     };
     view! {
         <li>

@@ -5,6 +5,7 @@ use super::json::{Node, Object};
 use super::message;
 use super::sender::Contacts;
 use super::status;
+use super::templates;
 use desk_core::ports::{Change, Part};
 use desk_model::Timestamp;
 
@@ -120,8 +121,12 @@ fn change(node: Node<'_>, path: &str, origin: &Origin, parts: &mut Parts) {
         "user_preferences" => each(&value, "user_preferences", &path, |path, _, item| {
             parts.push(path, &field, number, fields::preference(item, time));
         }),
-        "message_template_status_update" => parts.push(&path, &field, owner, fields::template_status(&value)),
-        "template_category_update" => parts.push(&path, &field, owner, fields::template_category(&value)),
+        "message_template_status_update"
+        | "template_category_update"
+        | "message_template_quality_update"
+        | "message_template_components_update" => {
+            parts.push(&path, &field, owner, templates::decode(&field, &value, time));
+        }
         // `standby`, echoes of the phone app, history, account and group events, and whatever comes one day.
         _ => {}
     }

@@ -1,12 +1,12 @@
 //! The webhook fields beside `messages` that already mean something to the desk. All others are kept and noted.
 
 use super::envelope::broken;
-use super::json::{Node, Object};
+use super::json::Node;
 use super::message;
 use super::sender::{Addresses, Contacts, sender, taker};
 use desk_core::ports::{Change, Preference};
 use desk_model::Timestamp;
-use desk_model::template::{Category, TemplateStatus};
+use desk_model::template::Category;
 
 /// `calls[]` (Cloud API, *Calling › User-initiated calls*): a call by the customer, answered or not, opens the window.
 /// The end of a call, and calls of our own, say nothing new.
@@ -105,42 +105,6 @@ pub(super) fn preference(item: Node<'_>, time: Option<Timestamp>) -> Change {
         Ok(Change::Preference { from: from.into_vec(), choice, detail, at })
     };
     read().unwrap_or_else(broken)
-}
-
-/// `message_template_status_update`.
-pub(super) fn template_status(value: &Object<'_>) -> Change {
-    let (Some(name), Some(language), Some(event)) = (
-        value.filled("message_template_name"),
-        value.filled("message_template_language"),
-        value.filled("event"),
-    ) else {
-        return broken("the template's name, language or event is missing");
-    };
-    let title = value.object("other_info").and_then(|info| info.text("title"));
-    let status = match (event.as_str(), title.as_deref()) {
-        // Bad feedback, but it still sends.
-        ("FLAGGED", _) => return Change::Noted,
-        ("REINSTATED", _) | (_, Some("UNPAUSE")) => TemplateStatus::Approved,
-        _ => TemplateStatus::from(event),
-    };
-    Change::TemplateStatus { name, language, status }
-}
-
-/// `template_category_update`. In the announcement, which comes a day ahead, `new_category` is the present one and
-/// `correct_category` the future one: nothing has changed yet.
-pub(super) fn template_category(value: &Object<'_>) -> Change {
-    let (Some(name), Some(language)) =
-        (value.filled("message_template_name"), value.filled("message_template_language"))
-    else {
-        return broken("the template's name or language is missing");
-    };
-    if value.get("correct_category").is_some() {
-        return Change::Noted;
-    }
-    match value.text("new_category").as_deref().and_then(category) {
-        Some(category) => Change::TemplateCategory { name, language, category },
-        None => Change::Noted,
-    }
 }
 
 /// The provider's word.

@@ -10,6 +10,7 @@ mod json;
 mod message;
 mod sender;
 mod status;
+mod templates;
 
 pub(super) use envelope::decode;
 pub(super) use fields::category;

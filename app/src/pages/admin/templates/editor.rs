@@ -1,0 +1,481 @@
+//! Writing a template: rules checked while typing, beside it how the customer will see it.
+
+use super::buttons::Buttons;
+use super::inputs::{Form, TextInput};
+use super::queues::QueueBoxes;
+use crate::api::{self, ApiError};
+use crate::i18n::use_texts;
+use crate::live::picking::{FileState, upload};
+use crate::live::{browser, use_store};
+use crate::pages::console::composer::picker::Drop;
+use crate::pages::phone::{media_word, phone};
+use crate::ui::{Button, Icon, Look, icon};
+use desk_model::template::{
+    Category, DraftHeader, HeaderMedia, LANGUAGES, MAX_BODY, MAX_FOOTER, MAX_HEADER, MAX_NAME, Template,
+    TemplateDraft, TemplateStatus, field_name, variables,
+};
+use desk_model::{DeskError, NumberId, QueueId, TemplateId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+
+/// Where a half-written template is kept.
+const MEMORY: &str = "guiche.template-draft";
+
+/// The editor. Without a template it writes a new one.
+#[component]
+pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Callback<()>) -> impl IntoView {
+    let t = use_texts();
+    let store = use_store();
+    let is_new = template.is_none();
+    let kept = || browser::recall(MEMORY).and_then(|text| serde_json::from_str(&text).ok());
+    let draft = match &template {
+        Some(template) => TemplateDraft::of(template),
+        None => kept().unwrap_or_default(),
+    };
+    let form = Form::new(draft);
+    let queues = ArcRwSignal::new(Vec::<QueueId>::new());
+    let remembered = form.draft.clone();
+    Effect::new(move |_| {
+        let text = remembered.with(|draft| serde_json::to_string(draft).unwrap_or_default());
+        if is_new {
+            browser::remember(MEMORY, &text);
+        }
+    });
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(None::<DeskError>);
+    let example = ArcRwSignal::new(None::<FileState>);
+    let approved = template.as_ref().is_some_and(|known| known.status == TemplateStatus::Approved);
+    let rejection = template.as_ref().and_then(|known| {
+        let reason = known.standing.rejection.as_ref()?;
+        (known.status == TemplateStatus::Rejected).then(|| (t.tpl.reason)(reason))
+    });
+    let id = template.map(|template| template.id);
+    let submit = {
+        let (form, queues, number) = (form.clone(), queues.clone(), number.clone());
+        move |_| {
+            if busy.get_untracked() {
+                return;
+            }
+            if !form.try_submit() {
+                request_animation_frame(|| {
+                    browser::focus(".editor [aria-invalid=true]");
+                });
+                return;
+            }
+            let (form, store, number, id) = (form.clone(), store.clone(), number.clone(), id.clone());
+            let (draft, queues) = (form.draft.get_untracked(), queues.get_untracked());
+            busy.set(true);
+            error.set(None);
+            spawn_local(async move {
+                let answer = match id {
+                    Some(id) => api::templates::edit_template(id, draft).await,
+                    None => api::templates::create_template(number, draft, queues).await,
+                };
+                busy.try_set(false);
+                match answer {
+                    Ok(_) => {
+                        if is_new {
+                            browser::remember(MEMORY, "");
+                        }
+                        store.tell(t.tpl.submitted.to_owned(), false);
+                        on_done.run(());
+                    }
+                    Err(ApiError(DeskError::Invalid { fields })) => {
+                        form.refuse(fields);
+                        request_animation_frame(|| {
+                            browser::focus(".editor [aria-invalid=true]");
+                        });
+                    }
+                    Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
+                    Err(ApiError(other)) => {
+                        error.try_set(Some(other));
+                    }
+                }
+            });
+        }
+    };
+    let for_example = number.clone();
+    let shown = form.draft.clone();
+    let named_file = example.clone();
+    let preview = move || {
+        let draft = shown.get();
+        let seen = draft.template(TemplateId::from_parts(0, [0; 10]), number.clone());
+        let value = |place, key: &str| draft.examples.get(&field_name(place, key)).cloned();
+        let file = match named_file.get() {
+            Some(FileState::Ready(view)) => Some(view.filename),
+            Some(FileState::Sending { name, .. }) => Some(name),
+            Some(FileState::Refused { .. }) | None => None,
+        };
+        phone(&seen, value, file, t)
+    };
+    view! {
+        <div class="page page-wide editor">
+            <header class="page-head">
+                <h1>{if is_new { t.tpl.create_title } else { t.tpl.edit_title }}</h1>
+                <p>{rejection}</p>
+                <Button on_press=move |_| on_done.run(())>{t.tpl.back}</Button>
+            </header>
+            <div class="editor-columns">
+                <div class="card editor-form">
+                    <Head form=form.clone() locked=!is_new category_locked=approved/>
+                    <HeaderFields form=form.clone() number=for_example example/>
+                    <Body form=form.clone()/>
+                    <TextInput
+                        form=form.clone()
+                        field="footer"
+                        label=format!("{} ({})", t.tpl.field_footer, t.tpl.optional)
+                        read=|draft, _| draft.footer.clone()
+                        write=|draft, _, value| draft.footer = value
+                        max=MAX_FOOTER
+                    />
+                    <Buttons form=form.clone()/>
+                    <Examples form/>
+                    {is_new.then(|| view! { <QueueBoxes chosen=queues/> })}
+                    {move || {
+                        error
+                            .get()
+                            .map(|error| {
+                                view! {
+                                    <p class="notice notice-bad" role="alert">
+                                        {icon(Icon::Alert)} <span>{(t.error)(&error)}</span>
+                                    </p>
+                                }
+                            })
+                    }}
+                    <div class="card-foot">
+                        <Button on_press=move |_| on_done.run(())>{t.tpl.cancel}</Button>
+                        <Button look=Look::Primary disabled=busy on_press=submit>
+                            {move || {
+                                if busy.get() {
+                                    t.tpl.submitting
+                                } else if is_new {
+                                    t.tpl.submit
+                                } else {
+                                    t.tpl.resubmit
+                                }
+                            }}
+                        </Button>
+                    </div>
+                </div>
+                <aside class="editor-preview">{preview}</aside>
+            </div>
+        </div>
+    }
+}
+
+/// Name, language, category, kind of variables.
+#[component]
+fn Head(form: Form, locked: bool, category_locked: bool) -> impl IntoView {
+    let t = use_texts();
+    let (language, language_now) = (form.clone(), form.draft.clone());
+    let (category, category_now) = (form.clone(), form.draft.clone());
+    let (named, named_now) = (form.clone(), form.draft.clone());
+    let languages = {
+        let own = form.draft.with_untracked(|draft| draft.language.clone());
+        let mut languages: Vec<String> = LANGUAGES.iter().map(|code| (*code).to_owned()).collect();
+        if !languages.contains(&own) {
+            languages.push(own);
+        }
+        languages
+    };
+    let options = languages
+        .into_iter()
+        .map(|code| {
+            let (now, value) = (language_now.clone(), code.clone());
+            view! {
+                <option value=value.clone() selected=move || now.with(|draft| draft.language == value)>
+                    {code}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="editor-pair">
+            <TextInput
+                form
+                field="name"
+                label=t.tpl.field_name
+                read=|draft, _| draft.name.clone()
+                write=|draft, _, value| draft.name = value
+                max=MAX_NAME
+                hint=t.tpl.field_name_hint
+                locked
+            />
+            <div class="field">
+                <label for="tpl-language">{t.tpl.field_language}</label>
+                <select
+                    id="tpl-language"
+                    class="input"
+                    disabled=locked
+                    on:change=move |event| {
+                        let code = event_target_value(&event);
+                        language.change("language", |draft| draft.language = code);
+                    }
+                >
+                    {options}
+                </select>
+            </div>
+        </div>
+        <fieldset class="choices" disabled=category_locked>
+            <legend>{t.tpl.field_category}</legend>
+            {[Category::Utility, Category::Marketing]
+                .map(|choice| {
+                    let (form, now) = (category.clone(), category_now.clone());
+                    view! {
+                        <label class="choice">
+                            <input
+                                type="radio"
+                                name="tpl-category"
+                                prop:checked=move || now.with(|draft| draft.category == choice)
+                                on:change=move |_| form.change("category", |draft| draft.category = choice)
+                            />
+                            {(t.category)(choice)}
+                        </label>
+                    }
+                })
+                .collect_view()}
+        </fieldset>
+        <p class="hint">{t.tpl.category_hint}</p>
+        <fieldset class="choices">
+            <legend>{t.tpl.variables}</legend>
+            {[(true, t.tpl.variables_named), (false, t.tpl.variables_counted)]
+                .map(|(choice, word)| {
+                    let (form, now) = (named.clone(), named_now.clone());
+                    view! {
+                        <label class="choice">
+                            <input
+                                type="radio"
+                                name="tpl-named"
+                                prop:checked=move || now.with(|draft| draft.named == choice)
+                                on:change=move |_| form.change("body", |draft| draft.named = choice)
+                            />
+                            {word}
+                        </label>
+                    }
+                })
+                .collect_view()}
+        </fieldset>
+    }
+}
+
+/// What a header can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    None,
+    Text,
+    Media(HeaderMedia),
+    Location,
+}
+
+fn kind_of(header: &DraftHeader) -> Kind {
+    match header {
+        DraftHeader::None => Kind::None,
+        DraftHeader::Text { .. } => Kind::Text,
+        DraftHeader::Media { kind, .. } => Kind::Media(*kind),
+        DraftHeader::Location => Kind::Location,
+    }
+}
+
+#[component]
+fn HeaderFields(form: Form, number: NumberId, example: ArcRwSignal<Option<FileState>>) -> impl IntoView {
+    let t = use_texts();
+    let shown = form.draft.clone();
+    let kind = Memo::new(move |_| shown.with(|draft| kind_of(&draft.header)));
+    let media = HeaderMedia::ALL.map(|kind| (Kind::Media(kind), media_word(kind, t)));
+    let words = [(Kind::None, t.tpl.header_none), (Kind::Text, t.tpl.header_text)]
+        .into_iter()
+        .chain(media)
+        .chain([(Kind::Location, t.tpl.header_location)]);
+    let (setting, cleared) = (form.clone(), example.clone());
+    let choices = words
+        .map(|(choice, word)| {
+            let (form, example) = (setting.clone(), cleared.clone());
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name="tpl-header"
+                        prop:checked=move || kind.get() == choice
+                        on:change=move |_| {
+                            example.set(None);
+                            form.change("header", |draft| {
+                                draft.header = match choice {
+                                    Kind::None => DraftHeader::None,
+                                    Kind::Text => DraftHeader::Text { text: String::new() },
+                                    Kind::Media(kind) => DraftHeader::Media { kind, example: None },
+                                    Kind::Location => DraftHeader::Location,
+                                };
+                            });
+                        }
+                    />
+                    {word}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="choices">
+            <legend>{t.tpl.field_header}</legend>
+            {choices}
+        </fieldset>
+        {move || match kind.get() {
+            Kind::None | Kind::Location => ().into_any(),
+            Kind::Text => {
+                view! {
+                    <TextInput
+                        form=form.clone()
+                        field="header"
+                        label=t.tpl.header_words
+                        read=|draft, _| match &draft.header {
+                            DraftHeader::Text { text } => text.clone(),
+                            DraftHeader::None | DraftHeader::Media { .. } | DraftHeader::Location => String::new(),
+                        }
+                        write=|draft, _, value| draft.header = DraftHeader::Text { text: value }
+                        max=MAX_HEADER
+                    />
+                }
+                    .into_any()
+            }
+            Kind::Media(kind) => {
+                view! { <Example form=form.clone() number=number.clone() kind example=example.clone()/> }.into_any()
+            }
+        }}
+    }
+}
+
+/// The file Meta is shown for a header.
+#[component]
+fn Example(
+    form: Form,
+    number: NumberId,
+    kind: HeaderMedia,
+    example: ArcRwSignal<Option<FileState>>,
+) -> impl IntoView {
+    let t = use_texts();
+    let (checked, shown) = (form.clone(), example.clone());
+    let problem =
+        Signal::derive(move || checked.problem("example.header").map(|_| t.tpl.file_missing.to_owned()));
+    let file = Signal::derive(move || shown.get());
+    let on_file = move |chosen: JsValue| {
+        let (form, example) = (form.clone(), example.clone());
+        upload(&number, kind, true, &chosen, move |state| {
+            let id = match &state {
+                FileState::Ready(view) => Some(view.id.clone()),
+                FileState::Sending { .. } | FileState::Refused { .. } => None,
+            };
+            form.change("example.header", |draft| {
+                draft.header = DraftHeader::Media { kind, example: id };
+            });
+            example.set(Some(state));
+        });
+    };
+    view! { <Drop kind label=t.tpl.header_example id="tpl-example-header" file problem on_file/> }
+}
+
+#[component]
+fn Body(form: Form) -> impl IntoView {
+    let t = use_texts();
+    let (shown, inserting) = (form.draft.clone(), form.clone());
+    let warning = Memo::new(move |_| {
+        let warnings = shown.with(TemplateDraft::warnings);
+        warnings.first().map(|warning| (t.field_problem)(&warning.problem))
+    });
+    let insert = move |_| {
+        inserting.change("body", |draft| {
+            let next = variables(&draft.body).len() + 1;
+            let name = if draft.named && next == 1 {
+                "nome".to_owned()
+            } else if draft.named {
+                format!("campo_{next}")
+            } else {
+                next.to_string()
+            };
+            let at = browser::caret("tpl-body").unwrap_or(usize::MAX);
+            let place = draft.body.char_indices().nth(at).map_or(draft.body.len(), |(place, _)| place);
+            draft.body.insert_str(place, &format!("{{{{{name}}}}}"));
+        });
+        browser::focus("#tpl-body");
+    };
+    view! {
+        <div class="editor-body">
+            <TextInput
+                form
+                field="body"
+                label=t.tpl.field_body
+                read=|draft, _| draft.body.clone()
+                write=|draft, _, value| draft.body = value
+                max=MAX_BODY
+                hint=t.tpl.body_hint
+                lines=5
+            />
+            <p class="field-warning" role="status">
+                {move || warning.get()}
+            </p>
+            <Button on_press=insert>{t.tpl.insert_variable}</Button>
+        </div>
+    }
+}
+
+/// The examples that are needed: field name and label.
+fn wanted(draft: &TemplateDraft, t: &'static crate::i18n::Texts) -> Vec<(String, String)> {
+    let template = draft.template(TemplateId::from_parts(0, [0; 10]), NumberId::from_parts(0, [0; 10]));
+    template
+        .slots()
+        .into_iter()
+        .filter_map(|slot| {
+            use desk_model::template::Need;
+            let label = match slot.need {
+                Need::Text => (t.tpl.example_of)(&slot.key),
+                Need::UrlEnd | Need::Code => {
+                    let position: usize = slot.key.parse().ok()?;
+                    (t.tpl.example_of_button)(&template.buttons.get(position)?.label)
+                }
+                Need::File(_) | Need::Latitude | Need::Longitude | Need::PlaceWords | Need::FlowToken => {
+                    return None;
+                }
+            };
+            Some((slot.field(), label))
+        })
+        .collect()
+}
+
+#[component]
+fn Examples(form: Form) -> impl IntoView {
+    let t = use_texts();
+    let shown = form.draft.clone();
+    let wanted = Memo::new(move |_| shown.with(|draft| wanted(draft, t)));
+    move || {
+        let wanted = wanted.get();
+        let form = form.clone();
+        (!wanted.is_empty()).then(|| {
+            let fields = wanted
+                .into_iter()
+                .map(|(field, label)| {
+                    view! {
+                        <TextInput
+                            form=form.clone()
+                            field=format!("example.{field}")
+                            label
+                            read=|draft, field| {
+                                let key = field.strip_prefix("example.").unwrap_or(field);
+                                draft.examples.get(key).cloned().unwrap_or_default()
+                            }
+                            write=|draft, field, value| {
+                                let key = field.strip_prefix("example.").unwrap_or(field);
+                                draft.examples.insert(key.to_owned(), value);
+                            }
+                        />
+                    }
+                })
+                .collect_view();
+            view! {
+                <fieldset class="editor-part">
+                    <legend>{t.tpl.examples}</legend>
+                    <p class="hint">{t.tpl.examples_hint}</p>
+                    <div class="editor-pair">{fields}</div>
+                </fieldset>
+            }
+        })
+    }
+}
