@@ -3,9 +3,9 @@
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{ConsentPage, JournalPage, QueuesPage};
-use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::admin::{JournalPage, PricesPage, QueuesPage};
 use crate::pages::admin::{JournalPage, QueuesPage, TemplatesPage};
+use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::console::{Console, Ui};
 use crate::pages::costs::CostsPage;
 use crate::pages::frame::Frame;

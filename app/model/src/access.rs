@@ -93,7 +93,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadTickets,
         Self::SeeAllQueues,
         Self::ClaimTicket,

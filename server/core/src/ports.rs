@@ -407,6 +407,8 @@ pub enum Preference {
     Resume,
     /// For the first time, by a link.
     Signup,
+}
+
 /// What Meta decided about a template.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TemplateNews {

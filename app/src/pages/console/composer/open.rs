@@ -1,7 +1,7 @@
 //! Free text: to the customer, or as a note to colleagues.
 
-use super::price::PriceNote;
 use super::nudge::Nudge;
+use super::price::PriceNote;
 use super::tray::{Joining, TrayView};
 use crate::i18n::use_texts;
 use crate::live::drafts::DraftKind;

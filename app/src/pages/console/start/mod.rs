@@ -12,8 +12,8 @@ use crate::live::{browser, clock, use_store};
 use crate::ui::Dialog;
 use desk_model::consent::ConsentAbout;
 use desk_model::number::NumberState;
-use desk_model::template::Prefill;
 use desk_model::price::Market;
+use desk_model::template::Prefill;
 use desk_model::view::InboxView;
 use desk_model::{DeskError, MessageId, NumberId, QueueId, WindowFacts};
 use leptos::prelude::*;
@@ -146,7 +146,9 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
                     }
                     Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
                     // Nothing of what was typed is lost.
-                    Err(ApiError(DeskError::Invalid { fields })) if fields.iter().all(|f| f.field != "to") => {
+                    Err(ApiError(DeskError::Invalid { fields }))
+                        if fields.iter().all(|f| f.field != "to") =>
+                    {
                         form.picking.refuse(&fields);
                     }
                     Err(ApiError(error)) => form.problem.set(Some(error)),
@@ -223,7 +225,11 @@ fn price_to(form: &Form) -> Signal<Option<PriceTo>> {
                     if let Ok(thread) = api::thread::thread(newest).await {
                         let market = Market::of_any(&thread.contact.identities);
                         // Free hours belong to a conversation, that is to one number.
-                        let window = if thread.row.number == number { thread.row.window } else { WindowFacts::default() };
+                        let window = if thread.row.number == number {
+                            thread.row.window
+                        } else {
+                            WindowFacts::default()
+                        };
                         found.set(Some((who, PriceTo { policy, window, market })));
                     }
                 });

@@ -209,7 +209,8 @@ fn Choice(
         template.with(|template| template.as_ref().map(|template| (template.id.clone(), template.slots())))
     });
     let fields_state = state.clone();
-    let price = Signal::derive(move || template.with(|template| template.as_ref().map(|t| t.category.into())));
+    let price =
+        Signal::derive(move || template.with(|template| template.as_ref().map(|t| t.category.into())));
     view! {
         <div
             class="picker"
