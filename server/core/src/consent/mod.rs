@@ -125,7 +125,7 @@ impl Inner {
                 (known.id, identity)
             }
             ConsentSubject::Address { identity } => {
-                (self.owner_of(&mut tx, identity, now).await?, Some(identity.clone()))
+                (self.contact_at(&mut tx, identity, now).await?, Some(identity.clone()))
             }
         };
         let note = Some(request.evidence.trim().to_owned()).filter(|note| !note.is_empty());
@@ -207,7 +207,7 @@ impl Inner {
     }
 
     /// The contact with this address, made when nobody has it.
-    async fn owner_of(
+    async fn contact_at(
         &self,
         tx: &mut Tx<'_>,
         identity: &desk_model::Identity,
