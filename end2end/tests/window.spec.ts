@@ -22,7 +22,7 @@ async function served(console: ConsolePage, simulator: Simulator, name: string, 
 
 /** Fills in what the picker does not know. */
 async function fillIn(part: Locator): Promise<void> {
-  await part.getByRole("combobox").fill("retomar");
+  await part.locator(".picker input[type=search]").fill("retomar");
   for (const field of await part.locator(".picker-form input").all()) {
     if ((await field.inputValue()) === "") await field.fill("teste");
   }
