@@ -1,14 +1,18 @@
 //! The true outside, as the use-cases see it: clock, randomness, the provider.
 
+mod template;
+
+pub use template::{
+    ButtonAction, ButtonValue, CreatedTemplate, FileUpload, HeaderValue, ManageError, TemplateChange,
+    TemplateNews,
+};
+
 use async_trait::async_trait;
-use bytes::Bytes;
 use desk_model::contact::Identity;
 use desk_model::message::{Content, Held, MessageStatus, SendFailure};
 use desk_model::number::NumberState;
 use desk_model::price::Pricing;
-use desk_model::template::{
-    Category, Header, HeaderMedia, Template, TemplateButton, TemplateDraft, TemplateParam, TemplateStatus,
-};
+use desk_model::template::{Category, Template, TemplateDraft, TemplateParam};
 use desk_model::view::Provenance;
 use desk_model::{MessageId, NumberId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -100,44 +104,6 @@ fn unsupported() -> SendError {
     }
 }
 
-/// A file on its way to the provider.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileUpload {
-    /// Its type, told from its bytes.
-    pub mime: &'static str,
-    /// Its name.
-    pub filename: String,
-    /// Itself.
-    pub bytes: Bytes,
-}
-
-/// A template the provider has taken for review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreatedTemplate {
-    /// The provider's id of it.
-    pub provider_id: String,
-    /// Its state.
-    pub status: TemplateStatus,
-    /// Its category, which the provider may have chosen itself.
-    pub category: Option<Category>,
-}
-
-/// The provider did not do what an administrator asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ManageError {
-    /// It understood and said no.
-    Refused {
-        /// Its code.
-        code: i64,
-        /// The rule's number (`error_subcode`), 0 where there is none.
-        subcode: i64,
-        /// Its words for people.
-        words: String,
-    },
-    /// It could not be asked, or did not answer.
-    Failed(SendError),
-}
-
 /// How to reach the provider for one number.
 #[derive(Clone)]
 pub struct NumberAccess {
@@ -207,67 +173,6 @@ pub enum OutboundBody {
         /// The category the author saw; another one by now keeps it back.
         #[serde(default)]
         category: Option<Category>,
-    },
-}
-
-/// What stands in the head of a template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum HeaderValue {
-    /// A file the provider has.
-    Media {
-        /// What kind.
-        kind: HeaderMedia,
-        /// The provider's id of it.
-        id: String,
-        /// Its name, shown for documents.
-        filename: String,
-    },
-    /// A place.
-    Location {
-        /// Degrees north.
-        latitude: String,
-        /// Degrees east.
-        longitude: String,
-        /// Its name.
-        name: Option<String>,
-        /// Its address.
-        address: Option<String>,
-    },
-}
-
-/// The value of one button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ButtonValue {
-    /// Its position, from 0.
-    pub index: usize,
-    /// What it is given.
-    pub action: ButtonAction,
-}
-
-/// What a button is given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum ButtonAction {
-    /// The end of its address.
-    Url {
-        /// In place of the variable.
-        end: String,
-    },
-    /// What comes back when it is tapped.
-    QuickReply {
-        /// The same in every language of the template.
-        payload: String,
-    },
-    /// The code it copies.
-    CopyCode {
-        /// The code.
-        code: String,
-    },
-    /// What the form hands back.
-    Flow {
-        /// The token.
-        token: String,
     },
 }
 
@@ -407,71 +312,6 @@ pub enum Preference {
     Resume,
     /// For the first time, by a link.
     Signup,
-}
-
-/// What Meta decided about a template.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TemplateNews {
-    /// The template's name.
-    pub name: String,
-    /// Its language, `-` or `_`.
-    pub language: String,
-    /// The provider's id of it, where it was told.
-    pub provider_id: Option<String>,
-    /// What.
-    pub what: TemplateChange,
-}
-
-/// What can be decided about a template.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum TemplateChange {
-    /// Its state changed.
-    Status {
-        /// The state now.
-        status: TemplateStatus,
-        /// Why it was rejected.
-        reason: Option<String>,
-        /// Until when it is paused, if that was told.
-        paused_until: Option<Timestamp>,
-        /// When it will be, or was, disabled.
-        disable_at: Option<Timestamp>,
-    },
-    /// Bad feedback: it still sends, and is at risk.
-    Flagged {
-        /// When it will be disabled.
-        disable_at: Option<Timestamp>,
-    },
-    /// Its category changed (in force).
-    Category {
-        /// The category now.
-        now: Category,
-    },
-    /// Its category will change.
-    CategoryAnnounced {
-        /// The category now, where it was told.
-        now: Option<Category>,
-        /// What it will be.
-        upcoming: Category,
-        /// From when on.
-        at: Option<Timestamp>,
-    },
-    /// Its quality changed.
-    Quality {
-        /// `GREEN`, `YELLOW`, `RED`, `UNKNOWN`.
-        score: String,
-    },
-    /// Its parts changed.
-    Parts {
-        /// The head, where it is a text; other heads are not told and stay.
-        header: Option<Header>,
-        /// Body.
-        body: String,
-        /// Foot.
-        footer: Option<String>,
-        /// Buttons.
-        buttons: Vec<TemplateButton>,
-    },
 }
 
 /// What a customer sent.

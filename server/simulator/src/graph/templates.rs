@@ -10,6 +10,7 @@ use super::{
     errors::GraphError,
     escape, select,
     template_rules::{check_components, check_head, from_definition},
+    uploads::check_handle,
 };
 use crate::{
     hooks::{self, Notice},
@@ -168,28 +169,6 @@ pub(super) fn create(sim: &Arc<Sim>, waba: &str, body: &Value) -> Answer {
     review(sim, &id);
     sim.touch();
     Ok(json!({"id": id, "status": "PENDING", "category": category}))
-}
-
-/// The example of a media header must have been uploaded, and be of the header's kind.
-fn check_handle(sim: &Sim, components: &[Value]) -> Result<(), GraphError> {
-    let Some(header) = components.iter().find(|c| c.pointer("/example/header_handle/0").is_some()) else {
-        return Ok(());
-    };
-    let handle = text_at(header, "/example/header_handle/0").unwrap_or_default();
-    let kind = text_at(header, "/format").unwrap_or_default().to_ascii_lowercase();
-    let found = sim.world().handles.get(handle).cloned();
-    let fits = found.is_some_and(|mime| match kind.as_str() {
-        "image" | "video" => mime.starts_with(&format!("{kind}/")),
-        _ => mime.starts_with("application/") || mime == "text/plain",
-    });
-    if fits {
-        return Ok(());
-    }
-    Err(GraphError::template_rule(
-        2_388_273,
-        "Invalid parameter",
-        "The media handle in the header's example is not valid for this format.",
-    ))
 }
 
 pub(super) fn edit(sim: &Arc<Sim>, id: &str, body: &Value) -> Answer {

@@ -3,10 +3,13 @@
 
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Answer, Call, errors::GraphError};
-use crate::{ids, sim::Sim};
+use crate::{
+    ids,
+    sim::{Sim, text_at},
+};
 
 /// An open session.
 #[derive(Debug, Clone)]
@@ -75,4 +78,26 @@ pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     ["bearer", "oauth"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then(|| token.trim())
+}
+
+/// The example of a media header must have been uploaded, and be of the header's kind.
+pub(super) fn check_handle(sim: &Sim, components: &[Value]) -> Result<(), GraphError> {
+    let Some(header) = components.iter().find(|c| c.pointer("/example/header_handle/0").is_some()) else {
+        return Ok(());
+    };
+    let handle = text_at(header, "/example/header_handle/0").unwrap_or_default();
+    let kind = text_at(header, "/format").unwrap_or_default().to_ascii_lowercase();
+    let found = sim.world().handles.get(handle).cloned();
+    let fits = found.is_some_and(|mime| match kind.as_str() {
+        "image" | "video" => mime.starts_with(&format!("{kind}/")),
+        _ => mime.starts_with("application/") || mime == "text/plain",
+    });
+    if fits {
+        return Ok(());
+    }
+    Err(GraphError::template_rule(
+        2_388_273,
+        "Invalid parameter",
+        "The media handle in the header's example is not valid for this format.",
+    ))
 }

@@ -1,23 +1,21 @@
 //! Writing a template: rules checked while typing, beside it how the customer will see it.
 
 use super::buttons::Buttons;
+use super::head::{Head, HeaderFields};
 use super::inputs::{Form, TextInput};
 use super::queues::QueueBoxes;
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
-use crate::live::picking::{FileState, upload};
+use crate::live::picking::FileState;
 use crate::live::{browser, use_store};
-use crate::pages::console::composer::picker::Drop;
-use crate::pages::phone::{media_word, phone};
+use crate::pages::phone::phone;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::template::{
-    Category, DraftHeader, HeaderMedia, LANGUAGES, MAX_BODY, MAX_FOOTER, MAX_HEADER, MAX_NAME, Template,
-    TemplateDraft, TemplateStatus, field_name, variables,
+    MAX_BODY, MAX_FOOTER, Template, TemplateDraft, TemplateStatus, field_name, variables,
 };
 use desk_model::{DeskError, NumberId, QueueId, TemplateId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
 
 /// Where a half-written template is kept.
 const MEMORY: &str = "guiche.template-draft";
@@ -162,215 +160,6 @@ pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Call
             </div>
         </div>
     }
-}
-
-/// Name, language, category, kind of variables.
-#[component]
-fn Head(form: Form, locked: bool, category_locked: bool) -> impl IntoView {
-    let t = use_texts();
-    let (language, language_now) = (form.clone(), form.draft.clone());
-    let (category, category_now) = (form.clone(), form.draft.clone());
-    let (named, named_now) = (form.clone(), form.draft.clone());
-    let languages = {
-        let own = form.draft.with_untracked(|draft| draft.language.clone());
-        let mut languages: Vec<String> = LANGUAGES.iter().map(|code| (*code).to_owned()).collect();
-        if !languages.contains(&own) {
-            languages.push(own);
-        }
-        languages
-    };
-    let options = languages
-        .into_iter()
-        .map(|code| {
-            let (now, value) = (language_now.clone(), code.clone());
-            view! {
-                <option value=value.clone() selected=move || now.with(|draft| draft.language == value)>
-                    {code}
-                </option>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="editor-pair">
-            <TextInput
-                form
-                field="name"
-                label=t.tpl.field_name
-                read=|draft, _| draft.name.clone()
-                write=|draft, _, value| draft.name = value
-                max=MAX_NAME
-                hint=t.tpl.field_name_hint
-                locked
-            />
-            <div class="field">
-                <label for="tpl-language">{t.tpl.field_language}</label>
-                <select
-                    id="tpl-language"
-                    class="input"
-                    disabled=locked
-                    on:change=move |event| {
-                        let code = event_target_value(&event);
-                        language.change("language", |draft| draft.language = code);
-                    }
-                >
-                    {options}
-                </select>
-            </div>
-        </div>
-        <fieldset class="choices" disabled=category_locked>
-            <legend>{t.tpl.field_category}</legend>
-            {[Category::Utility, Category::Marketing]
-                .map(|choice| {
-                    let (form, now) = (category.clone(), category_now.clone());
-                    view! {
-                        <label class="choice">
-                            <input
-                                type="radio"
-                                name="tpl-category"
-                                prop:checked=move || now.with(|draft| draft.category == choice)
-                                on:change=move |_| form.change("category", |draft| draft.category = choice)
-                            />
-                            {(t.category)(choice)}
-                        </label>
-                    }
-                })
-                .collect_view()}
-        </fieldset>
-        <p class="hint">{t.tpl.category_hint}</p>
-        <fieldset class="choices">
-            <legend>{t.tpl.variables}</legend>
-            {[(true, t.tpl.variables_named), (false, t.tpl.variables_counted)]
-                .map(|(choice, word)| {
-                    let (form, now) = (named.clone(), named_now.clone());
-                    view! {
-                        <label class="choice">
-                            <input
-                                type="radio"
-                                name="tpl-named"
-                                prop:checked=move || now.with(|draft| draft.named == choice)
-                                on:change=move |_| form.change("body", |draft| draft.named = choice)
-                            />
-                            {word}
-                        </label>
-                    }
-                })
-                .collect_view()}
-        </fieldset>
-    }
-}
-
-/// What a header can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    None,
-    Text,
-    Media(HeaderMedia),
-    Location,
-}
-
-fn kind_of(header: &DraftHeader) -> Kind {
-    match header {
-        DraftHeader::None => Kind::None,
-        DraftHeader::Text { .. } => Kind::Text,
-        DraftHeader::Media { kind, .. } => Kind::Media(*kind),
-        DraftHeader::Location => Kind::Location,
-    }
-}
-
-#[component]
-fn HeaderFields(form: Form, number: NumberId, example: ArcRwSignal<Option<FileState>>) -> impl IntoView {
-    let t = use_texts();
-    let shown = form.draft.clone();
-    let kind = Memo::new(move |_| shown.with(|draft| kind_of(&draft.header)));
-    let media = HeaderMedia::ALL.map(|kind| (Kind::Media(kind), media_word(kind, t)));
-    let words = [(Kind::None, t.tpl.header_none), (Kind::Text, t.tpl.header_text)]
-        .into_iter()
-        .chain(media)
-        .chain([(Kind::Location, t.tpl.header_location)]);
-    let (setting, cleared) = (form.clone(), example.clone());
-    let choices = words
-        .map(|(choice, word)| {
-            let (form, example) = (setting.clone(), cleared.clone());
-            view! {
-                <label class="choice">
-                    <input
-                        type="radio"
-                        name="tpl-header"
-                        prop:checked=move || kind.get() == choice
-                        on:change=move |_| {
-                            example.set(None);
-                            form.change("header", |draft| {
-                                draft.header = match choice {
-                                    Kind::None => DraftHeader::None,
-                                    Kind::Text => DraftHeader::Text { text: String::new() },
-                                    Kind::Media(kind) => DraftHeader::Media { kind, example: None },
-                                    Kind::Location => DraftHeader::Location,
-                                };
-                            });
-                        }
-                    />
-                    {word}
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="choices">
-            <legend>{t.tpl.field_header}</legend>
-            {choices}
-        </fieldset>
-        {move || match kind.get() {
-            Kind::None | Kind::Location => ().into_any(),
-            Kind::Text => {
-                view! {
-                    <TextInput
-                        form=form.clone()
-                        field="header"
-                        label=t.tpl.header_words
-                        read=|draft, _| match &draft.header {
-                            DraftHeader::Text { text } => text.clone(),
-                            DraftHeader::None | DraftHeader::Media { .. } | DraftHeader::Location => String::new(),
-                        }
-                        write=|draft, _, value| draft.header = DraftHeader::Text { text: value }
-                        max=MAX_HEADER
-                    />
-                }
-                    .into_any()
-            }
-            Kind::Media(kind) => {
-                view! { <Example form=form.clone() number=number.clone() kind example=example.clone()/> }.into_any()
-            }
-        }}
-    }
-}
-
-/// The file Meta is shown for a header.
-#[component]
-fn Example(
-    form: Form,
-    number: NumberId,
-    kind: HeaderMedia,
-    example: ArcRwSignal<Option<FileState>>,
-) -> impl IntoView {
-    let t = use_texts();
-    let (checked, shown) = (form.clone(), example.clone());
-    let problem =
-        Signal::derive(move || checked.problem("example.header").map(|_| t.tpl.file_missing.to_owned()));
-    let file = Signal::derive(move || shown.get());
-    let on_file = move |chosen: JsValue| {
-        let (form, example) = (form.clone(), example.clone());
-        upload(&number, kind, true, &chosen, move |state| {
-            let id = match &state {
-                FileState::Ready(view) => Some(view.id.clone()),
-                FileState::Sending { .. } | FileState::Refused { .. } => None,
-            };
-            form.change("example.header", |draft| {
-                draft.header = DraftHeader::Media { kind, example: id };
-            });
-            example.set(Some(state));
-        });
-    };
-    view! { <Drop kind label=t.tpl.header_example id="tpl-example-header" file problem on_file/> }
 }
 
 #[component]

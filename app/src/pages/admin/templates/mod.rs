@@ -2,6 +2,7 @@
 
 mod buttons;
 mod editor;
+mod head;
 mod inputs;
 mod queues;
 mod table;
