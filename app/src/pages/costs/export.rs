@@ -12,9 +12,9 @@ pub(super) fn table(report: &CostReport, store: &Store, t: &'static Texts, local
     let mut rows = Vec::new();
     add(&mut rows, locale, c.session_share, c.session, &report.session);
     add(&mut rows, locale, c.session_share, c.template, &report.template);
-    for (title, _, lines) in sides(report, store, t) {
-        for (name, sum) in lines {
-            add(&mut rows, locale, title, &name, &sum);
+    for side in sides(report, store, t) {
+        for (name, sum) in side.rows {
+            add(&mut rows, locale, side.title, &name, &sum);
         }
     }
     for (why, count) in &report.free {

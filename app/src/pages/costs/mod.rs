@@ -5,7 +5,7 @@ mod export;
 mod tables;
 
 use crate::api::{self, ApiError};
-use crate::i18n::{CostTexts, count_words, intl, use_locale, use_texts};
+use crate::i18n::{CostTexts, Texts, count_words, intl, use_locale, use_texts};
 use crate::live::{Store, browser, clock, files, use_store};
 use crate::ui::{Button, Empty, Icon, SkeletonRows};
 use chart::{DayChart, ShareBar};
@@ -267,42 +267,37 @@ fn named(found: Option<String>, c: &CostTexts) -> String {
     found.unwrap_or_else(|| c.gone.to_owned())
 }
 
-/// The lines of a report with their names, each table under its title.
-fn sides(
-    report: &CostReport,
-    store: &Store,
-    t: &'static crate::i18n::Texts,
-) -> Vec<(&'static str, &'static str, Vec<(String, CostSum)>)> {
+/// One table of a report.
+struct Side {
+    title: &'static str,
+    /// What its lines are.
+    head: &'static str,
+    rows: Vec<(String, CostSum)>,
+}
+
+/// The lines of a report with their names.
+fn sides(report: &CostReport, store: &Store, t: &'static Texts) -> Vec<Side> {
     let c = t.cost;
     let numbers = store.numbers.get_untracked();
-    let number = |id| named(numbers.iter().find(|n| n.id == id).map(|n| n.label.clone()), c);
-    let rows = |rows: &mut dyn Iterator<Item = (String, CostSum)>| rows.collect::<Vec<_>>();
+    let categories =
+        report.categories.iter().map(|(word, sum)| ((c.category_word)(word), sum.clone())).collect();
+    let agents = report.agents.iter().map(|(id, sum)| {
+        let name = id.as_ref().map_or_else(|| c.the_desk.to_owned(), |id| named(store.name_of(id), c));
+        (name, sum.clone())
+    });
+    let queues = report
+        .queues
+        .iter()
+        .map(|(id, sum)| (named(store.queue(id).map(|queue| queue.name), c), sum.clone()));
+    let numbers = report.numbers.iter().map(|(id, sum)| {
+        let label = numbers.iter().find(|number| number.id == *id).map(|number| number.label.clone());
+        (named(label, c), sum.clone())
+    });
     vec![
-        (
-            c.by_category,
-            c.category_label,
-            rows(&mut report.categories.iter().cloned().map(|(word, sum)| ((c.category_word)(&word), sum))),
-        ),
-        (c.by_template, t.cost.template, report.templates.clone()),
-        (
-            c.by_agent,
-            c.agent,
-            rows(&mut report.agents.iter().cloned().map(|(id, sum)| match id {
-                None => (c.the_desk.to_owned(), sum),
-                Some(id) => (named(store.name_of(&id), c), sum),
-            })),
-        ),
-        (
-            c.by_queue,
-            c.queue,
-            rows(
-                &mut report
-                    .queues
-                    .iter()
-                    .cloned()
-                    .map(|(id, sum)| (named(store.queue(&id).map(|queue| queue.name), c), sum)),
-            ),
-        ),
-        (c.by_number, c.number, rows(&mut report.numbers.iter().cloned().map(|(id, sum)| (number(id), sum)))),
+        Side { title: c.by_category, head: c.category_label, rows: categories },
+        Side { title: c.by_template, head: c.template, rows: report.templates.clone() },
+        Side { title: c.by_agent, head: c.agent, rows: agents.collect() },
+        Side { title: c.by_queue, head: c.queue, rows: queues.collect() },
+        Side { title: c.by_number, head: c.number, rows: numbers.collect() },
     ]
 }

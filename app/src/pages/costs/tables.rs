@@ -1,6 +1,6 @@
 //! The sums as tables.
 
-use super::{amounts, sides};
+use super::{Side, amounts, sides};
 use crate::i18n::{Texts, count_words, day_words, use_locale, use_texts};
 use crate::live::use_store;
 use desk_model::Locale;
@@ -17,8 +17,8 @@ pub(super) fn Tables(report: Arc<CostReport>) -> impl IntoView {
     let whole = report.total.delivered;
     let tables = sides(&report, &store, t)
         .into_iter()
-        .filter(|(_, _, rows)| !rows.is_empty())
-        .map(|(title, head, rows)| table(t, locale, title, head, rows, whole))
+        .filter(|side| !side.rows.is_empty())
+        .map(|side| table(t, locale, side, whole))
         .collect_view();
     let days: Vec<(String, CostSum)> = report
         .days
@@ -32,20 +32,14 @@ pub(super) fn Tables(report: Arc<CostReport>) -> impl IntoView {
         <div class="cost-tables">
             {tables}
             {free}
-            {table(t, locale, c.by_day, c.day, days, whole)}
+            {table(t, locale, Side { title: c.by_day, head: c.day, rows: days }, whole)}
         </div>
     }
 }
 
-fn table(
-    t: &'static Texts,
-    locale: Locale,
-    title: &'static str,
-    head: &'static str,
-    rows: Vec<(String, CostSum)>,
-    whole: i64,
-) -> impl IntoView {
+fn table(t: &'static Texts, locale: Locale, side: Side, whole: i64) -> impl IntoView {
     let c = t.cost;
+    let Side { title, head, rows } = side;
     let rows = rows
         .into_iter()
         .map(|(name, sum)| {
