@@ -2,7 +2,7 @@
 
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
-use crate::pages::admin::{JournalPage, QueuesPage};
+use crate::pages::admin::{JournalPage, NumbersPage, QueuesPage, SetupNumberPage};
 use crate::pages::console::{Console, Ui};
 use crate::pages::frame::Frame;
 use crate::pages::login::LoginPage;
@@ -30,6 +30,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=SettingsPage/>
                     <Route path=path!("/admin/journal") view=JournalPage/>
                     <Route path=path!("/admin/queues") view=QueuesPage/>
+                    <Route path=path!("/admin/numbers") view=NumbersPage/>
+                    <Route path=path!("/admin/numbers/:number") view=SetupNumberPage/>
                     // One console for both addresses: the list stays where it is while the ticket changes.
                     <ParentRoute path=path!("") view=ConsoleRoute>
                         <Route path=path!("") view=Nothing/>

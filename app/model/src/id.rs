@@ -91,5 +91,6 @@ id_type!(/** Contact × number, without end; owns the window. */ ConversationId,
 id_type!(/** One episode of service in a conversation. */ TicketId, "tkt");
 id_type!(/** One message, note or event line of a thread. The browser makes the id of what it sends. */ MessageId, "msg");
 id_type!(/** A message template approved by the provider. */ TemplateId, "tpl");
+id_type!(/** Something the provider announced about an account or a number. */ AlertId, "alr");
 id_type!(/** A login session as shown to its owner; not the secret in the cookie. */ SessionId, "ses");
 id_type!(/** What an internal fault is filed under, in the log and on screen. */ IncidentId, "inc");

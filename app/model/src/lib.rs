@@ -4,14 +4,18 @@
 //! decide, the browser runs the very same functions to draw, so the two cannot disagree.
 
 pub mod access;
+pub mod alert;
+pub mod autopsy;
 pub mod contact;
 pub mod error;
 pub mod face;
+pub mod health;
 pub mod id;
 pub mod message;
 pub mod number;
 pub mod protocol;
 pub mod reduce;
+pub mod setup;
 pub mod template;
 pub mod ticket;
 pub mod time;

@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod ctx;
+pub mod health;
 pub mod inbox;
 pub mod messages;
 pub mod session;

@@ -1,6 +1,8 @@
 //! Every text in every language. A text that one language lacks does not compile.
 
+pub(crate) mod autopsy;
 mod en;
+pub(crate) mod health;
 pub(crate) mod intl;
 mod pt_br;
 mod texts;

@@ -3,13 +3,15 @@
 use crate::error::Outcome;
 use crate::{Desk, Inner};
 use desk_model::time::{DAY, SECOND};
-use desk_store::{Doorbell, event, parked, session};
+use desk_store::{Doorbell, event, health, parked, session};
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 /// How long a change waits for its message (µs): the provider delivers for 7 days, and a message lives 30.
 const KEEP_PARKED: i64 = 30 * DAY;
+/// How long it is remembered whom a template reached (µs): the provider counts 24 hours.
+const KEEP_REACH: i64 = 2 * DAY;
 /// How often is tidied up.
 const EVERY: Duration = Duration::from_secs(600);
 /// How long a node waits before it tries to listen again.
@@ -53,6 +55,7 @@ impl Inner {
         let sessions = session::prune(&mut tx, now).await?;
         let events = event::prune(&mut tx, now.plus(-keep)).await?;
         parked::prune(&mut tx, now.plus(-KEEP_PARKED)).await?;
+        health::prune(&mut tx, now.plus(-KEEP_REACH)).await?;
         tx.commit().await?;
         if sessions + events > 0 {
             tracing::debug!(sessions, events, "housekeeping.done");

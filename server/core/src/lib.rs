@@ -10,6 +10,7 @@ mod connect;
 mod error;
 mod feed;
 mod gate;
+mod health;
 mod housekeeping;
 mod ids;
 mod inbound;
@@ -24,6 +25,7 @@ mod reads;
 mod rows;
 pub mod seed;
 mod settings;
+mod setup;
 mod texts;
 mod tickets;
 
@@ -83,6 +85,10 @@ pub(crate) struct Inner {
     pub(crate) outbox_bell: Notify,
     /// Something is waiting to be applied.
     pub(crate) inbound_bell: Notify,
+    /// The health of the numbers is to be looked at before its time.
+    pub(crate) check_bell: Notify,
+    /// What this node last wrote down of what it saw of each number.
+    pub(crate) sightings: health::Sightings,
     /// How to reach the provider, by number; replaced whole.
     pub(crate) numbers: RwLock<Arc<NumberDirectory>>,
     /// Requests refused for a bad or missing signature since the start.
@@ -123,6 +129,8 @@ impl Desk {
             feed: watch::Sender::new(0),
             outbox_bell: Notify::new(),
             inbound_bell: Notify::new(),
+            check_bell: Notify::new(),
+            sightings: health::Sightings::default(),
             numbers: RwLock::new(Arc::new(NumberDirectory::default())),
             bad_signatures: AtomicU64::new(0),
             logins: people::limiter::Limiter::default(),

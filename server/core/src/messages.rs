@@ -8,11 +8,13 @@ use crate::rows::{self, Line};
 use crate::tickets::{Held, owned};
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
+use desk_model::autopsy::may_resend;
 use desk_model::error::FieldProblem;
 use desk_model::message::{Author, Content, Direction, MAX_TEXT, MessageStatus};
 use desk_model::template::{Template, TemplateParam};
 use desk_model::view::{MessageView, Quote};
 use desk_model::{DeskError, MessageId, NumberId, TemplateId, TicketId};
+use desk_store::message::MessageRow;
 use desk_store::{Tx, message, template};
 use serde::{Deserialize, Serialize};
 
@@ -99,10 +101,11 @@ impl Desk {
     }
 
     /// Sends what failed once more, as a new message that passes the gate like any other. The failed one stays failed: the
-    /// provider may still say otherwise.
+    /// provider may still say otherwise. Each can be repeated once.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] on `message`; [`DeskError::Conflict`] on `message` when it did not fail; else as [`Desk::reply`].
+    /// [`DeskError::NotFound`] on `message`; [`DeskError::NoResend`] with the reason, such as an outcome that is still unknown;
+    /// else as [`Desk::reply`].
     pub async fn resend(&self, actor: &Actor, request: ResendRequest) -> Result<MessageView, DeskError> {
         self.settle(self.0.resend(actor, request)).await
     }
@@ -162,31 +165,39 @@ impl Inner {
         let Some(failed) = message::get(&mut held.tx, &request.failed).await? else {
             return Err(DeskError::not_found("message").into());
         };
-        if failed.view.direction != Direction::Out || failed.view.status != MessageStatus::Failed {
-            return Err(DeskError::Conflict { what: "message".to_owned(), winner: None }.into());
-        }
+        may_resend(&failed.view, held.facts.at()).map_err(|refusal| DeskError::NoResend { refusal })?;
         let body = body_of(&failed)?;
         let draft = Draft {
-            id: request.id,
+            id: request.id.clone(),
             author: author(actor),
-            content: failed.view.content,
+            content: failed.view.content.clone(),
             body,
-            reply_to: failed.quote_provider_id.zip(failed.view.quote),
+            reply_to: failed.quote_provider_id.clone().zip(failed.view.quote.clone()),
         };
-        self.send(actor, held, draft).await
+        self.write(actor, &mut held, draft).await?;
+        let view = link(&mut held, failed, &request.id).await?;
+        held.save().await?;
+        self.commit(held.tx, held.facts).await?;
+        Ok(view)
     }
 
     /// The last step of all that writes to a customer: through the gate, and with the row changed, out.
     async fn send(&self, actor: &Actor, mut held: Held, draft: Draft) -> Outcome<MessageView> {
+        let view = self.write(actor, &mut held, draft).await?;
+        held.save().await?;
+        self.commit(held.tx, held.facts).await?;
+        Ok(view)
+    }
+
+    /// Through the gate, with the row changed and not yet saved.
+    async fn write(&self, actor: &Actor, held: &mut Held, draft: Draft) -> Outcome<MessageView> {
         owned(&held.ticket.row, actor.person()?)?;
         let conversation = held.conversation().await?;
-        let Held { tx, facts, ticket, .. } = &mut held;
+        let Held { tx, facts, ticket, .. } = held;
         let view = self.queue_outgoing(tx, facts, ticket, &conversation, draft).await?;
         // Whoever answers has read what there was, and the customer no longer waits.
         held.ticket.row.waiting_since = None;
         held.ticket.row.unread = 0;
-        held.save().await?;
-        self.commit(held.tx, held.facts).await?;
         Ok(view)
     }
 
@@ -255,6 +266,19 @@ pub(crate) async fn template_draft(
         },
         reply_to: None,
     })
+}
+
+/// Ties what failed and what repeats it to each other; gives the new line.
+async fn link(held: &mut Held, mut failed: MessageRow, again: &MessageId) -> Outcome<MessageView> {
+    let Held { tx, facts, ticket, .. } = held;
+    let Some(mut line) = message::get(tx, again).await? else {
+        return Err(DeskError::not_found("message").into());
+    };
+    line.view.sending.resend_of = Some(failed.view.id.clone());
+    rows::save_line(tx, facts, &ticket.row, &mut line).await?;
+    failed.view.sending.resent_as = Some(again.clone());
+    rows::save_line(tx, facts, &ticket.row, &mut failed).await?;
+    Ok(line.view)
 }
 
 fn author(actor: &Actor) -> Author {

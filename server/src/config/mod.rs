@@ -53,6 +53,8 @@ pub struct Config {
     pub graph_base_url: String,
     /// Its version, `v24.0`.
     pub graph_version: String,
+    /// Between two looks at the health of each number.
+    pub number_check_minutes: u32,
     /// A session nobody uses ends after this.
     pub session_idle: Duration,
     /// A session ends after this in any case.
@@ -87,6 +89,7 @@ impl Config {
             simulator_listen: r.parse("simulator.listen", "127.0.0.1:3010", value::address),
             graph_base_url: r.parse("graph.base_url", "https://graph.facebook.com", value::url),
             graph_version: r.parse("graph.version", "v24.0", value::graph_version),
+            number_check_minutes: r.parse("number_check_minutes", "15", |v| value::whole(v, 1, 1_440)),
             session_idle: r.parse("session.idle", "12h", value::duration),
             session_absolute: r.parse("session.absolute", "7d", value::duration),
             event_retention: r.parse("events.retention", "3d", value::duration),
@@ -147,6 +150,7 @@ impl Config {
             ("simulator.listen", self.simulator_listen.to_string()),
             ("graph.base_url", self.graph_base_url.clone()),
             ("graph.version", self.graph_version.clone()),
+            ("number_check_minutes", self.number_check_minutes.to_string()),
             ("session.idle", span(self.session_idle)),
             ("session.absolute", span(self.session_absolute)),
             ("events.retention", span(self.event_retention)),

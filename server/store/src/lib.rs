@@ -11,10 +11,13 @@ mod seal;
 #[macro_use]
 mod tx;
 
+pub mod alert;
 pub mod applied;
+pub mod attempt;
 pub mod contact;
 pub mod conversation;
 pub mod event;
+pub mod health;
 pub mod journal;
 pub mod message;
 pub mod number;

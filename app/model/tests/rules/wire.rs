@@ -29,7 +29,7 @@ fn from_the_browser() {
         C::Typing { ticket: id("tkt_1"), conversation: id("cnv_1") },
         json!({"frame": "typing", "ticket": "tkt_1", "conversation": "cnv_1"}),
     );
-    same(C::Ping, json!({"frame": "ping"}));
+    same(C::Ping {}, json!({"frame": "ping"}));
     let first = json!({"frame": "hello", "protocol": 1, "build": "b1", "conversations": []});
     assert!(matches!(serde_json::from_value(first), Ok(C::Hello { last_seq: None, .. })), "a first visit");
 }

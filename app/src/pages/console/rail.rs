@@ -44,6 +44,7 @@ pub(crate) fn Rail() -> impl IntoView {
                 }}
             </span>
             {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}
+            {move || may(Permission::WatchDesk).then(|| link("/admin/numbers", t.health.title, Icon::Phone))}
             {move || may(Permission::ReadJournal).then(|| link("/admin/journal", t.journal, Icon::Journal))}
             <span class="rail-space"></span>
             <Me/>

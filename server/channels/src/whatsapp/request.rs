@@ -79,6 +79,29 @@ impl Http {
         }
     }
 
+    /// `GET /{node}/{edge}`; without an edge the node itself.
+    pub(super) async fn read(
+        &self,
+        access: &NumberAccess,
+        node: &str,
+        edge: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Answer, SendError> {
+        let url = address(access, node, edge)?;
+        answer(self.0.get(url).query(query), access).await
+    }
+
+    /// `POST /{node}/{edge}` with nothing in it.
+    pub(super) async fn post(
+        &self,
+        access: &NumberAccess,
+        node: &str,
+        edge: &str,
+    ) -> Result<Answer, SendError> {
+        let url = address(access, node, edge)?;
+        answer(self.0.post(url).json(&json!({})), access).await
+    }
+
     /// `GET /{account_id}/{edge}` with a query.
     pub(super) async fn get(
         &self,
@@ -110,11 +133,9 @@ fn address(access: &NumberAccess, node: &str, edge: &str) -> Result<Url, SendErr
     }
     url.set_query(None);
     url.set_fragment(None);
-    url.path_segments_mut().map_err(|()| wrong())?.pop_if_empty().extend([
-        access.api_version.as_str(),
-        node,
-        edge,
-    ]);
+    let parts = [access.api_version.as_str(), node, edge];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    url.path_segments_mut().map_err(|()| wrong())?.pop_if_empty().extend(parts);
     Ok(url)
 }
 

@@ -1,6 +1,7 @@
 //! What the parts of a request do to the desk. All of it happens in the lane: one writer, in the order of the journal, and
 //! every function may run twice for the same part without doing anything twice.
 
+mod alert;
 mod edit;
 mod identity;
 mod later;
@@ -20,6 +21,7 @@ use crate::rows::Facts;
 use desk_model::QueueId;
 use desk_model::message::Content;
 use desk_store::conversation::{self, ConversationRow};
+use desk_store::health::Seen;
 use desk_store::queue::{self, QueueRow};
 use desk_store::{StoreError, Tx, parked};
 use std::collections::HashMap;
@@ -110,6 +112,7 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
             let owner = part.number.as_deref();
             return template::category(lane, tx, owner, name, language, *category).await;
         }
+        Change::Alert(news) => return alert::apply(lane, tx, part.number.as_deref(), news).await,
         Change::Message(_)
         | Change::Reaction { .. }
         | Change::Edit { .. }
@@ -123,6 +126,10 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
     let Some(number) = lane.number(provider_id).await? else {
         return Ok(Effect::Failed(format!("unknown number {provider_id}")));
     };
+    lane.inner.saw(tx, &mut lane.facts, &number, Seen::Webhook).await?;
+    if matches!(part.change, Change::Message(_)) {
+        lane.inner.saw(tx, &mut lane.facts, &number, Seen::Inbound).await?;
+    }
     match &part.change {
         Change::Message(inbound) => {
             let effect = Box::pin(message::apply(lane, tx, &number, inbound)).await?;
