@@ -276,6 +276,13 @@ pub struct Sending {
     pub resent_as: Option<crate::id::MessageId>,
 }
 
+impl Sending {
+    /// Nothing is known: a line of the customer's, or one that simply went out.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// One attempt to hand a message to the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {

@@ -295,7 +295,7 @@ pub struct MessageView {
     /// Why it failed.
     pub failure: Option<SendFailure>,
     /// What else is known of sending it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Sending::is_empty")]
     pub sending: Sending,
     /// What it replies to.
     pub quote: Option<Quote>,

@@ -90,24 +90,35 @@ impl Desk {
 
     /// Looks at every number again and again until `cancel`; at once when the provider announces something.
     pub async fn run_checks(&self, cancel: CancellationToken) {
-        let every = Duration::from_secs(u64::from(self.0.settings.number_check_secs.max(1)));
+        let every = i64::from(self.0.settings.number_check_secs.max(1)) * SECOND;
+        let pause = Duration::from_micros(every.unsigned_abs());
+        // Another node, or this one before it was started again, may have looked a moment ago.
+        let mut unless = every / 2;
         loop {
             tokio::select! {
                 () = cancel.cancelled() => return,
-                () = self.check_numbers() => {}
+                () = self.check_older(unless) => {}
             }
-            tokio::select! {
+            unless = tokio::select! {
                 () = cancel.cancelled() => return,
-                () = tokio::time::sleep(every) => {}
-                () = self.0.check_bell.notified() => {}
-            }
+                () = tokio::time::sleep(pause) => every / 2,
+                () = self.0.check_bell.notified() => 0,
+            };
         }
     }
 
     /// Looks at every number once. Failures go to the log.
     pub async fn check_numbers(&self) {
+        self.check_older(0).await;
+    }
+
+    /// Looks at every number nobody looked at for so long (µs).
+    async fn check_older(&self, age: i64) {
         let ids: Vec<NumberId> = self.0.numbers().iter().map(|known| known.access.number.clone()).collect();
         for id in ids {
+            if age > 0 && self.0.looked_within(&id, age).await.unwrap_or(false) {
+                continue;
+            }
             if let Err(error) = self.check_number(&Actor::operator(), &id).await {
                 tracing::warn!(number = %id, status = error.status(), "numbers.not_checked");
             }
@@ -129,6 +140,11 @@ impl Inner {
             facts.number(id, number.state);
         }
         Ok(())
+    }
+
+    async fn looked_within(&self, id: &NumberId, age: i64) -> Outcome<bool> {
+        let known = health::get(&mut self.store.read().await?, id).await?;
+        Ok(known.report.is_some_and(|report| self.now().since(report.at) < age))
     }
 
     async fn number_health(&self, actor: &Actor) -> Outcome<Vec<NumberHealth>> {
@@ -168,11 +184,14 @@ impl Inner {
         let (report, broken) = self.look(&access).await;
         let mut facts = Facts::new(report.at);
         let mut tx = self.store.write().await?;
+        let before = health::get(&mut tx, id).await?.report;
         let changed = self.keep_report(&mut tx, &mut facts, id, &report, broken).await?;
         let Some(row) = number::get(&mut tx, self.store.seal(), id).await? else {
             return Err(DeskError::not_found("number").into());
         };
-        if !changed {
+        // That it was looked again is no news; what was found may be.
+        let news = before.is_none_or(|before| Report { at: report.at, ..before } != report);
+        if news && !changed {
             facts.number(id, row.state);
         }
         let health = self.health_of(&mut tx, row).await?;

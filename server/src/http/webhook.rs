@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
 use desk_channels::whatsapp::signature;
+use desk_core::ports::Secret;
 use desk_model::DeskError;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use std::time::Duration;
@@ -19,7 +20,8 @@ pub(crate) async fn handshake(State(state): State<AppState>, RawQuery(query): Ra
     match signature::handshake(query.as_deref(), &state.desk.verify_tokens()) {
         Some(challenge) => {
             let words = state.desk.handshake_words().into_iter();
-            let fits = |word| signature::handshake(query.as_deref(), std::slice::from_ref(word)).is_some();
+            let fits =
+                |word: &Secret| signature::handshake(query.as_deref(), std::slice::from_ref(word)).is_some();
             let made: Vec<_> = words.filter(|(_, word)| fits(word)).map(|(number, _)| number).collect();
             state.desk.handshake_made(&made).await;
             let plain = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
@@ -53,8 +55,9 @@ pub(crate) async fn receive(State(state): State<AppState>, request: Request<Body
     if !open.is_empty() {
         let signatures: Vec<&[u8]> =
             parts.headers.get_all(SIGNATURE).iter().map(HeaderValue::as_bytes).collect();
-        let fits =
-            |secret| signature::verify(std::slice::from_ref(secret), signatures.iter().copied(), &bytes);
+        let fits = |secret: &Secret| {
+            signature::verify(std::slice::from_ref(secret), signatures.iter().copied(), &bytes)
+        };
         let proven: Vec<_> =
             open.into_iter().filter(|(_, secret)| fits(secret)).map(|(number, _)| number).collect();
         state.desk.signature_proven(&proven).await;

@@ -11,6 +11,8 @@ mod support;
 mod customers;
 #[path = "contract/events.rs"]
 mod events;
+#[path = "contract/health.rs"]
+mod health;
 #[path = "contract/inbox.rs"]
 mod inbox;
 #[path = "contract/journal.rs"]

@@ -2,8 +2,8 @@
 //! says what strangers get from it.
 
 use crate::csrf::functions;
-use crate::support::TestDesk;
 use crate::support::client::Person;
+use crate::support::{TestDesk, eventually};
 use desk_model::view::InboxRow;
 use desk_model::wire::{ClientFrame, DeskEvent, ServerFrame};
 use desk_model::{CloseReason, MessageId};
@@ -16,6 +16,8 @@ enum Rule {
     Hidden(Value),
     /// 403 for everybody but administrators.
     Admin(Value),
+    /// 403 for agents.
+    Supervisor(Value),
     /// Works, on what is one's own; nothing of the ticket may be in the answer.
     Own(Value),
     /// The same for everybody who is logged in.
@@ -27,6 +29,7 @@ struct Foreign {
     failed: MessageId,
     template: String,
     queue: String,
+    alert: String,
 }
 
 fn rule(name: &str, foreign: &Foreign) -> Rule {
@@ -51,6 +54,15 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "templates" => Rule::Shared(json!({"number": number})),
         "sync_templates" => Rule::Admin(json!({"number": number})),
         "journal_health" | "queue_settings" => Rule::Admin(json!({})),
+        "number_health" => Rule::Supervisor(json!({})),
+        "check_number" | "subscribe_number" | "number_setup" => Rule::Admin(json!({"number": number})),
+        "finish_number" => Rule::Admin(json!({"number": number, "queue": foreign.queue})),
+        "acknowledge_alert" => Rule::Admin(json!({"alert": foreign.alert})),
+        "save_number" => Rule::Admin(json!({"number": null, "form": {
+            "label": "Loja", "provider_id": "777", "account_id": "888", "access_token": "t", "app_secret": "s",
+            "base_url": "http://127.0.0.1:9", "api_version": "v24.0"
+        }})),
+        "message_attempts" => Rule::Hidden(json!({"message": foreign.failed})),
         "set_queue_texts" => Rule::Admin(json!({
             "queue": foreign.queue, "opening_text": "a", "closing_text": "b", "reopen_hours": 1
         })),
@@ -71,7 +83,20 @@ async fn strangers_get_nothing_from_any_function() {
         .as_array()
         .and_then(|list| list.first())
         .map_or("tpl_x", |t| t["id"].as_str().unwrap());
+    let flagged = json!({"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "time": 1_795_262_400, "changes": [
+        {"field": "account_update", "value": {"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "ADULT"}}}]}]});
+    desk.simulator.post_webhook(flagged);
+    let admin = desk.login("admin@guiche.local").await;
+    let mut alert = None;
+    eventually("the announcement", async || {
+        let all = admin.api("number_health", json!({})).await.json();
+        alert = all[0]["alerts"][0]["id"].as_str().map(str::to_owned);
+        alert.is_some()
+    })
+    .await;
+    let alert = alert.unwrap();
     let foreign = Foreign {
+        alert,
         failed: "msg_nota".parse().unwrap(),
         template: template.to_owned(),
         queue: desk.queues()[1].to_string(),
@@ -80,7 +105,6 @@ async fn strangers_get_nothing_from_any_function() {
     let (_, stranger) = desk.agent_of("davi@guiche.local", &desk.queues()[1..2]).await;
     let nobody = Person::of(&desk, "guiche=AAAAAAAAAAAAAAAAAAAAAA");
     let supervisor = desk.login("sonia@guiche.local").await;
-    let admin = desk.login("admin@guiche.local").await;
     let hidden = [
         foreign.row.ticket.to_string(),
         foreign.row.conversation.to_string(),
@@ -95,6 +119,7 @@ async fn strangers_get_nothing_from_any_function() {
     for name in names.into_iter().chain(["logout_everywhere"]) {
         let (Rule::Hidden(arguments)
         | Rule::Admin(arguments)
+        | Rule::Supervisor(arguments)
         | Rule::Own(arguments)
         | Rule::Shared(arguments)) = rule(name, &foreign);
         let answer = nobody.api(name, arguments.clone()).await;
@@ -108,6 +133,11 @@ async fn strangers_get_nothing_from_any_function() {
                 assert_eq!(other.status, 403, "supervisor: {name}: {other:?}");
                 let other = admin.api(name, arguments).await;
                 assert_eq!(other.status, 200, "admin: {name}: {other:?}");
+            }
+            Rule::Supervisor(_) => {
+                assert_eq!(answer.status, 403, "stranger: {name}: {answer:?}");
+                let other = supervisor.api(name, arguments).await;
+                assert_eq!(other.status, 200, "supervisor: {name}: {other:?}");
             }
             Rule::Own(_) | Rule::Shared(_) => assert_eq!(answer.status, 200, "stranger: {name}: {answer:?}"),
         }

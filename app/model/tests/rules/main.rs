@@ -3,13 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod access;
+mod autopsy;
 mod common;
 mod contact;
 mod face;
+mod health;
 mod message;
 mod protocol;
 mod reduce_inbox;
 mod reduce_thread;
+mod setup;
 mod template;
 mod ticket;
 mod window;

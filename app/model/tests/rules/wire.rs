@@ -41,6 +41,7 @@ fn nothing_else_is_understood() {
         json!({"frame": "subscribe", "conversation": "cnv_1", "queue": "que_1"}),
         json!({"frame": "typing", "ticket": "tkt_1", "conversation": "cnv_1", "name": "Chefe"}),
         json!({"frame": "subscribe"}),
+        json!({"frame": "ping", "from": "me"}),
         json!({"frame": "subscribe", "conversation": "tkt_1"}),
         json!({"frame": "subscribe", "conversation": "cnv_1' or '1'='1"}),
         json!({"frame": "subscribe", "conversation": ["cnv_1"]}),

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use desk_core::ports::{
-    Accepted, Change, Clock, Entropy, Gateway, InboundMessage, NumberAccess, OutboundMessage, Part, Secret,
-    SendError,
+    Accepted, Change, Clock, Entropy, Gateway, InboundMessage, Inspection, NumberAccess, OutboundMessage,
+    Part, Secret, SendError,
 };
 use desk_core::{
     Actor, Desk, DeskParts, LoginLimits, NewNumber, NewQueue, NewUser, SessionLimits, Settings, Store,
     StoreOptions,
 };
+use desk_model::health::{AccountFacts, NumberFacts};
 use desk_model::message::Content;
 use desk_model::template::{Category, Template, TemplateStatus};
 use desk_model::view::{InboxRow, Provenance};
@@ -86,6 +87,24 @@ pub(crate) struct FakeGateway {
     pub(crate) templates: Mutex<Vec<Template>>,
     /// What it says when asked for templates, in place of them.
     pub(crate) templates_fail: Mutex<Option<SendError>>,
+    /// What it says about a number; else that all is well.
+    pub(crate) inspection: Mutex<Option<Inspection>>,
+    /// Whom it was asked about, with which token and where.
+    pub(crate) inspected: Mutex<Vec<(String, String, String)>>,
+}
+
+/// All is well.
+pub(crate) fn inspection() -> Inspection {
+    Inspection {
+        number: Ok(NumberFacts {
+            display: Some("+55 11 4000-1001".to_owned()),
+            status: Some("CONNECTED".to_owned()),
+            ..NumberFacts::default()
+        }),
+        account: Ok(AccountFacts::default()),
+        belongs: Ok(true),
+        subscribed: Ok(true),
+    }
 }
 
 impl FakeGateway {
@@ -114,6 +133,20 @@ impl Gateway for FakeGateway {
             Some(error) => Err(error),
             None => Ok(self.templates.lock().unwrap().clone()),
         }
+    }
+
+    async fn inspect(&self, access: &NumberAccess) -> Inspection {
+        let asked = (access.provider_id.clone(), access.access_token.0.clone(), access.base_url.clone());
+        self.inspected.lock().unwrap().push(asked);
+        self.inspection.lock().unwrap().clone().unwrap_or_else(inspection)
+    }
+
+    async fn subscribe(&self, _: &NumberAccess) -> Result<(), SendError> {
+        let mut told = self.inspection.lock().unwrap();
+        let now = told.get_or_insert_with(inspection);
+        now.number.clone()?;
+        now.subscribed = Ok(true);
+        Ok(())
     }
 
     fn decode(&self, body: &[u8]) -> Result<Vec<Part>, String> {
