@@ -260,6 +260,8 @@ fn check(kind: CheckKind, health: &NumberHealth, now: Timestamp) -> (Verdict, Fi
             Some(report) => match &report.subscribed {
                 Ok(true) => (Pass, Finding::Fine),
                 Ok(false) => (Fail, Finding::NotSubscribed),
+                // Why nothing is known stands with the token.
+                Err(_) if report.number.is_err() => unseen,
                 Err(failure) => (Fail, Finding::Refused(failure.clone())),
             },
         },
@@ -300,6 +302,7 @@ fn check(kind: CheckKind, health: &NumberHealth, now: Timestamp) -> (Verdict, Fi
         }),
         CheckKind::Review => match report.map(|report| &report.account) {
             None => unseen,
+            Some(Err(_)) if report.is_some_and(|report| report.number.is_err()) => unseen,
             Some(Err(failure)) => (Fail, Finding::Refused(failure.clone())),
             Some(Ok(account)) => word(Some(account.review.clone()), |word| match word {
                 "APPROVED" => Pass,

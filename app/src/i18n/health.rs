@@ -207,6 +207,9 @@ pub(super) static PT_BR: HealthTexts = HealthTexts {
         }
         (CheckKind::Throughput, _) => "Confira na Meta se o número está registrado na API.",
         (CheckKind::Name, _) => "Acompanhe ou corrija o nome no Gerenciador do WhatsApp.",
+        (CheckKind::Review, Finding::Refused(_)) => {
+            "A Meta não respondeu sobre a conta. Confira as permissões do token."
+        }
         (CheckKind::Review, _) => "Acompanhe a análise da conta na Meta.",
         (CheckKind::Signatures, _) => {
             "Alguém chama o endereço com segredo errado. Confira o segredo do aplicativo."
@@ -436,6 +439,9 @@ pub(super) static EN: HealthTexts = HealthTexts {
         }
         (CheckKind::Throughput, _) => "Check at Meta whether the number is registered with the API.",
         (CheckKind::Name, _) => "Follow or correct the name in WhatsApp Manager.",
+        (CheckKind::Review, Finding::Refused(_)) => {
+            "Meta did not answer about the account. Check the token's permissions."
+        }
         (CheckKind::Review, _) => "Follow the account's review at Meta.",
         (CheckKind::Signatures, _) => "Somebody calls the address with a wrong secret. Check the app secret.",
         (CheckKind::Templates, _) => "Sync the templates.",

@@ -86,7 +86,16 @@ fn a_dead_token_fails_and_says_so() {
     report.subscribed = Err(refusal());
     health.state = NumberState::Disconnected;
     health.down = Some(Down { failure: refusal(), at: NOON });
-    for kind in [CheckKind::Token, CheckKind::Status, CheckKind::Subscription, CheckKind::Review] {
+    for kind in [CheckKind::Token, CheckKind::Status] {
+        assert_eq!(verdict(&health, kind), Verdict::Fail, "{kind:?}");
+    }
+    // What could not be asked is not told to be broken.
+    for kind in [CheckKind::Subscription, CheckKind::Review] {
+        assert_eq!(verdict(&health, kind), Verdict::Waiting, "{kind:?}");
+    }
+    let report = health.report.as_mut().unwrap();
+    report.number = Ok(NumberFacts::default());
+    for kind in [CheckKind::Subscription, CheckKind::Review] {
         assert_eq!(verdict(&health, kind), Verdict::Fail, "{kind:?}");
     }
     let status = checks(&health, NOON).into_iter().find(|check| check.kind == CheckKind::Status).unwrap();

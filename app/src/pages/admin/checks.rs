@@ -41,7 +41,9 @@ pub(super) fn line(check: Check, t: &'static Texts) -> impl IntoView {
         Finding::Fine => (h.fine)(kind).to_owned(),
         Finding::Refused(failure) => {
             let (what, _) = (t.autopsy.cause)(autopsy(failure.code).cause);
-            if failure.detail.is_empty() { what.to_owned() } else { format!("{what} {}", failure.detail) }
+            // The trace is for support; the log has it.
+            let words = failure.detail.split(" (fbtrace_id").next().unwrap_or_default();
+            if words.is_empty() { what.to_owned() } else { format!("{what} {words}") }
         }
         Finding::Word(Some(word)) => (h.word)(kind, word),
         Finding::Word(None) => h.not_told.to_owned(),

@@ -205,7 +205,7 @@ fn step_head(
         let (class, word) = match state {
             StepState::Done => ("tag check-pass", t.health.step_done),
             StepState::Failed => ("tag check-fail", t.health.step_failed),
-            StepState::Open => ("tag", t.health.step_open),
+            StepState::Open => ("tag check-waiting", t.health.step_open),
         };
         view! { <span class=class>{word}</span> }
     });

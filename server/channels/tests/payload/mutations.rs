@@ -38,6 +38,7 @@ fn check(body: &[u8]) {
             Change::TemplateStatus { name, .. } | Change::TemplateCategory { name, .. } => {
                 assert!(!name.is_empty())
             }
+            Change::Alert(news) => assert!(news.details.len() <= 40),
             Change::Noted => {}
             Change::Broken { error } => assert!(!error.is_empty()),
         }

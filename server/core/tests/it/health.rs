@@ -11,7 +11,7 @@ use desk_model::message::SendFailure;
 use desk_model::number::NumberState;
 use desk_model::template::{Place, TemplateParam};
 use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
-use desk_model::{DeskError, MessageId, MessageStatus, Role, TicketId};
+use desk_model::{DeskError, MessageId, MessageStatus, NumberId, Role, TicketId};
 
 both!(
     a_dead_token_is_found_shown_and_mended,
@@ -122,7 +122,7 @@ async fn announcements_are_kept_once_and_noted_once(test: &TestDesk) {
         AlertNews { topic: AlertTopic::Account, event: "ACCOUNT_DELETED".into(), display: None, ..news };
     test.announced(account.clone()).await;
     let all = test.desk.number_health(&admin).await.unwrap();
-    let of = |number| all.iter().find(|health| health.number == *number).unwrap();
+    let of = |number: &NumberId| all.iter().find(|health| health.number == *number).unwrap();
     let events = |health: &NumberHealth| -> Vec<String> {
         health.alerts.iter().map(|alert| alert.news.event.clone()).collect()
     };
