@@ -3,6 +3,7 @@
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{ConsentPage, JournalPage, QueuesPage};
+use crate::pages::admin::{JournalPage, NumbersPage, QueuesPage, SetupNumberPage};
 use crate::pages::admin::{JournalPage, PricesPage, QueuesPage};
 use crate::pages::admin::{JournalPage, QueuesPage, TemplatesPage};
 use crate::pages::console::{ConsentUi, Console, Ui};
@@ -39,6 +40,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/prices") view=PricesPage/>
                     <Route path=path!("/costs") view=CostsPage/>
                     <Route path=path!("/admin/templates") view=TemplatesPage/>
+                    <Route path=path!("/admin/numbers") view=NumbersPage/>
+                    <Route path=path!("/admin/numbers/:number") view=SetupNumberPage/>
                     // One console for both addresses: the list stays where it is while the ticket changes.
                     <ParentRoute path=path!("") view=ConsoleRoute>
                         <Route path=path!("") view=Nothing/>

@@ -86,6 +86,22 @@ export class Simulator {
     await this.#call("DELETE", "/faults");
   }
 
+  /** One more business number; a new account is not subscribed to. */
+  async addNumber(number: { phone_number_id: string; display_phone_number: string; verified_name: string; waba_id?: string }): Promise<void> {
+    await this.#call("POST", "/numbers", number);
+  }
+
+  /** How the platform rates a number; the webhooks that tell of it go out. */
+  async rate(number: string, rating: Record<string, string | boolean>): Promise<void> {
+    await this.#call("PATCH", `/numbers/${number}`, rating);
+  }
+
+  /** The provider makes the webhook's handshake with this word. */
+  async handshake(word: string): Promise<void> {
+    const made = await this.#call<{ ok: boolean; error?: string }>("POST", "/webhook/verify", { verify_token: word });
+    if (!made.ok) throw new Error(`the handshake failed: ${made.error ?? ""}`);
+  }
+
   /** What the desk sent so far, with the history of each message. */
   async sent(): Promise<PhoneMessage[]> {
     return (await this.#call<{ sent: PhoneMessage[] }>("GET", "/sent")).sent;

@@ -83,6 +83,8 @@ pub async fn desk(config: &Config, outside: &Outside) -> Result<Desk, Failure> {
         time_zone: config.time_zone.clone(),
         build: BUILD.to_owned(),
         desk_name: config.desk_name.clone(),
+        public_url: config.url(),
+        number_check_secs: config.number_check_minutes.saturating_mul(60),
         login: outside.login,
         session: SessionLimits {
             idle_secs: secs(config.session_idle),
@@ -139,6 +141,7 @@ impl Running {
         lanes.spawn("outbox", async move { d.run_outbox(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("nudges", async move { d.run_nudges(t).await });
+        lanes.spawn("checks", async move { d.run_checks(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("housekeeping", async move { d.run_housekeeping(t).await });
         let t = token();

@@ -1,7 +1,9 @@
 //! The one error of both sides. It says what happened, in a form every language can put into words.
 
+use crate::autopsy::ResendRefusal;
 use crate::consent::{ContactLimit, Purpose};
 use crate::id::{IncidentId, TicketId};
+use crate::message::SendFailure;
 use crate::template::{Category, TemplateRule};
 use crate::ticket::StateName;
 use crate::time::Timestamp;
@@ -145,6 +147,16 @@ pub enum DeskError {
         /// Its label.
         number: String,
     },
+    /// The message may not be sent again now.
+    NoResend {
+        /// Why.
+        refusal: ResendRefusal,
+    },
+    /// The provider did not do what was asked.
+    Provider {
+        /// Its code and words.
+        failure: SendFailure,
+    },
     /// The desk is too busy or its disk is full: try again shortly; nothing was stored.
     Busy,
     /// The page that sent this is from another site.
@@ -178,10 +190,11 @@ impl DeskError {
             | Self::TemplateUnavailable { .. }
             | Self::TemplateNotForQueue { .. }
             | Self::TemplateCategoryChanged { .. }
-            | Self::NumberDown { .. } => 409,
+            | Self::NumberDown { .. }
+            | Self::NoResend { .. } => 409,
             Self::Invalid { .. } | Self::ProviderRefused { .. } => 422,
             Self::Busy => 503,
-            Self::Transport { .. } => 502,
+            Self::Transport { .. } | Self::Provider { .. } => 502,
             Self::Internal { .. } => 500,
         }
     }

@@ -4,10 +4,13 @@
 //! decide, the browser runs the very same functions to draw, so the two cannot disagree.
 
 pub mod access;
+pub mod alert;
+pub mod autopsy;
 pub mod consent;
 pub mod contact;
 pub mod error;
 pub mod face;
+pub mod health;
 pub mod id;
 pub mod message;
 pub mod nudge;
@@ -18,6 +21,7 @@ pub mod policy;
 pub mod price;
 pub mod protocol;
 pub mod reduce;
+pub mod setup;
 pub mod template;
 pub mod ticket;
 pub mod time;

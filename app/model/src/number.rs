@@ -49,6 +49,8 @@ impl Channel {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NumberState {
+    /// Not yet: an administrator is still setting it up. Nothing is sent from it; what comes in is taken.
+    Setup,
     /// Working as far as we know.
     Connected,
     /// The provider refused our credentials (error 0, 190): an administrator must reconnect it.
@@ -61,6 +63,7 @@ impl NumberState {
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Setup => "setup",
             Self::Connected => "connected",
             Self::Disconnected => "disconnected",
             Self::Restricted => "restricted",
@@ -69,6 +72,8 @@ impl NumberState {
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Connected, Self::Disconnected, Self::Restricted].into_iter().find(|s| s.as_str() == word)
+        [Self::Setup, Self::Connected, Self::Disconnected, Self::Restricted]
+            .into_iter()
+            .find(|s| s.as_str() == word)
     }
 }

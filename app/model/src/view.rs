@@ -1,6 +1,7 @@
 //! What the browser is shown.
 
 use crate::access::{Locale, Role, Theme};
+use crate::autopsy::Sending;
 use crate::contact::Identity;
 use crate::id::{ContactId, ConversationId, MessageId, NumberId, QueueId, TicketId, UserId};
 use crate::message::{Author, Content, Direction, MessageStatus, PreviewKind, Reaction, SendFailure};
@@ -297,6 +298,9 @@ pub struct MessageView {
     pub status: MessageStatus,
     /// Why it failed.
     pub failure: Option<SendFailure>,
+    /// What else is known of sending it.
+    #[serde(default, skip_serializing_if = "Sending::is_empty")]
+    pub sending: Sending,
     /// What it replies to.
     pub quote: Option<Quote>,
     /// Where it came from.

@@ -53,8 +53,8 @@ pub enum ClientFrame {
         /// Its conversation.
         conversation: ConversationId,
     },
-    /// Is anybody there?
-    Ping,
+    /// Is anybody there? With braces: of a plain word serde would accept unknown fields.
+    Ping {},
 }
 
 /// From the server.

@@ -49,6 +49,8 @@ impl FromServerFnError for ApiError {
 pub struct LoginFlash {
     /// Why the attempt failed.
     pub error: Option<DeskError>,
+    /// Where to go on after logging in.
+    pub next: String,
     /// The e-mail address that was typed.
     pub email: String,
     /// The name that was typed (set-up only).

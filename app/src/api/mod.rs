@@ -7,6 +7,7 @@ pub mod composer;
 pub mod consent;
 pub mod cost;
 pub mod ctx;
+pub mod health;
 pub mod inbox;
 pub mod messages;
 pub mod session;

@@ -1,9 +1,11 @@
 //! Every text in every language. A text that one language lacks does not compile.
 
+pub(crate) mod autopsy;
 mod composer;
 mod consent;
 mod cost;
 mod en;
+pub(crate) mod health;
 pub(crate) mod intl;
 mod pt_br;
 mod templates;

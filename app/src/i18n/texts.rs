@@ -1,7 +1,9 @@
 //! The table of texts: one field each, so that a language cannot lack one.
 
+use super::autopsy::AutopsyTexts;
 use super::composer::ComposerTexts;
 use super::cost::CostTexts;
+use super::health::HealthTexts;
 use super::templates::TemplatesTexts;
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
@@ -93,10 +95,6 @@ pub(crate) struct Texts {
     pub(crate) reopen_hours: &'static str,
     pub(crate) save: &'static str,
     pub(crate) saved: &'static str,
-    pub(crate) numbers: &'static str,
-    pub(crate) number_connected: &'static str,
-    pub(crate) number_disconnected: &'static str,
-    pub(crate) number_restricted: &'static str,
     pub(crate) sync_templates: &'static str,
     // The list.
     pub(crate) lists: &'static str,
@@ -332,8 +330,10 @@ pub(crate) struct Texts {
     pub(crate) kind: fn(PreviewKind) -> &'static str,
     /// What is wrong with a field.
     pub(crate) field_problem: fn(&FieldProblem) -> String,
-    /// Why the provider did not deliver, by its error code (Cloud API, *Error codes*).
-    pub(crate) failure: fn(i64) -> &'static str,
+    /// Why messages fail (Cloud API, *Error codes*).
+    pub(crate) autopsy: &'static AutopsyTexts,
+    /// Numbers and their health.
+    pub(crate) health: &'static HealthTexts,
     /// What went wrong, and what to do.
     pub(crate) error: fn(&DeskError) -> String,
     /// All keys.

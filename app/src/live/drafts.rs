@@ -1,4 +1,5 @@
-//! Half-typed texts, one a ticket and kind, kept in the browser's memory: they survive locks, reloads and crashes.
+//! Half-typed texts, one a ticket, kind and person, kept in the browser's memory: they survive locks, reloads, crashes and
+//! logging out. Whoever logs in next on the same browser has texts of their own.
 
 use super::browser;
 use super::store::{Store, lock};
@@ -14,21 +15,24 @@ pub(crate) enum DraftKind {
     Note,
 }
 
-fn key(ticket: &TicketId, kind: DraftKind) -> String {
-    match kind {
-        DraftKind::Reply => format!("guiche.draft.{ticket}"),
-        DraftKind::Note => format!("guiche.note.{ticket}"),
-    }
-}
-
 impl Store {
+    /// Where it is kept; nowhere while nobody knows whose it is.
+    fn draft_key(&self, ticket: &TicketId, kind: DraftKind) -> Option<String> {
+        let word = match kind {
+            DraftKind::Reply => "draft",
+            DraftKind::Note => "note",
+        };
+        self.me().map(|me| format!("guiche.{word}.{me}.{ticket}"))
+    }
+
     /// The draft as a signal; read from memory the first time.
     pub(crate) fn draft(&self, ticket: &TicketId, kind: DraftKind) -> ArcRwSignal<String> {
         let entry = (ticket.clone(), kind);
         if let Some(signal) = lock(&self.drafts).get(&entry) {
             return signal.clone();
         }
-        let signal = ArcRwSignal::new(browser::recall(&key(ticket, kind)).unwrap_or_default());
+        let Some(key) = self.draft_key(ticket, kind) else { return ArcRwSignal::default() };
+        let signal = ArcRwSignal::new(browser::recall(&key).unwrap_or_default());
         lock(&self.drafts).insert(entry, signal.clone());
         signal
     }
@@ -44,7 +48,9 @@ impl Store {
 
     /// Changes the draft, here and in memory.
     pub(crate) fn set_draft(&self, ticket: &TicketId, kind: DraftKind, text: &str) {
-        browser::remember(&key(ticket, kind), text);
+        if let Some(key) = self.draft_key(ticket, kind) {
+            browser::remember(&key, text);
+        }
         self.draft(ticket, kind).set(text.to_owned());
     }
 

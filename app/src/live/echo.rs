@@ -82,6 +82,7 @@ impl Echo {
             at: self.at,
             status: MessageStatus::Queued,
             failure: None,
+            sending: desk_model::autopsy::Sending::default(),
             quote: None,
             provenance: Provenance::default(),
             reactions: Vec::new(),

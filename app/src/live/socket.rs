@@ -314,6 +314,6 @@ pub(crate) fn check() {
         && let LinkState::Live { proved_at } = store.link.get_untracked()
     {
         store.link.set(LinkState::Behind { since: proved_at });
-        send(&ClientFrame::Ping);
+        send(&ClientFrame::Ping {});
     }
 }

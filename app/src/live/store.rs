@@ -69,6 +69,8 @@ pub(crate) struct Inner {
     pub(crate) stale_build: ArcRwSignal<bool>,
     pub(crate) link: ArcRwSignal<LinkState>,
     pub(crate) numbers: ArcRwSignal<Vec<NumberView>>,
+    /// Counts what was told about numbers: their health is fetched again.
+    pub(crate) number_news: ArcRwSignal<u32>,
     pub(crate) typing: ArcRwSignal<Vec<TypingNow>>,
     pub(crate) notices: ArcRwSignal<Vec<Toast>>,
     pub(crate) shortcuts: ArcRwSignal<bool>,
@@ -279,11 +281,17 @@ impl Store {
     }
 
     fn number_changed(&self, number: &NumberId, state: NumberState) {
+        let mut known = false;
         self.numbers.update(|numbers| {
-            if let Some(known) = numbers.iter_mut().find(|n| n.id == *number) {
-                known.state = state;
+            if let Some(found) = numbers.iter_mut().find(|n| n.id == *number) {
+                found.state = state;
+                known = true;
             }
         });
+        self.number_news.update(|count| *count = count.wrapping_add(1));
+        if !known {
+            self.fetch_boot();
+        }
     }
 
     /// Events may be missing: everything on screen is fetched again. What was typed stays.
@@ -292,6 +300,12 @@ impl Store {
         self.reload_list();
         self.reload_thread();
         self.refetch_prices();
+        self.number_news.update(|count| *count = count.wrapping_add(1));
+        self.fetch_boot();
+    }
+
+    /// Fetches again what came with the page.
+    fn fetch_boot(&self) {
         let store = self.clone();
         let asked = clock::question();
         spawn_local(async move {

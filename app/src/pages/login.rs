@@ -14,8 +14,9 @@ pub(crate) fn LoginPage() -> impl IntoView {
     let t = use_texts();
     let query = use_query_map();
     remember_chosen_locale(query.read_untracked().get("lang").as_deref());
-    let next = query.read_untracked().get("next").unwrap_or_default();
     let flash = use_context::<LoginFlash>().unwrap_or_default();
+    let asked = query.read_untracked().get("next").unwrap_or_default();
+    let next = if flash.next.is_empty() { asked } else { flash.next.clone() };
     let failed = flash.error.is_some();
     let first = flash.email.is_empty();
     view! {

@@ -10,6 +10,7 @@ use desk_model::message::MAX_TEXT;
 use desk_model::nudge::MINUTES;
 use desk_model::view::{JournalHealth, TemplateList};
 use desk_model::{DeskError, NumberId, QueueId, TemplateId};
+use desk_store::health::{self, Seen};
 use desk_store::{QueueRow, journal, number, queue, template};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::Ordering;
@@ -226,6 +227,9 @@ impl Inner {
         let mut tx = self.store.write().await?;
         if template::replace_all(&mut tx, id, &fetched, now).await? {
             facts.templates(id);
+        }
+        if health::saw(&mut tx, id, Seen::Templates, now).await? {
+            facts.number(id, known.state);
         }
         let mended = self.number_works(&mut tx, &mut facts, id).await?;
         let templates = template::list(&mut tx, id).await?;

@@ -3,7 +3,7 @@
 use crate::error::Outcome;
 use crate::{Desk, Inner};
 use desk_model::time::{DAY, SECOND};
-use desk_store::{Doorbell, event, optin, parked, session, upload};
+use desk_store::{Doorbell, event, health, optin, parked, session, upload};
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +14,8 @@ const KEEP_PARKED: i64 = 30 * DAY;
 const KEEP_FORMS: i64 = 7 * DAY;
 /// How long a file for a template can be named (µs): the provider keeps it for 30 days.
 const KEEP_UPLOADS: i64 = 29 * DAY;
+/// How long it is remembered whom a template reached (µs): the provider counts 24 hours.
+const KEEP_REACH: i64 = 2 * DAY;
 /// How often is tidied up.
 const EVERY: Duration = Duration::from_secs(600);
 /// How long a node waits before it tries to listen again.
@@ -59,6 +61,7 @@ impl Inner {
         parked::prune(&mut tx, now.plus(-KEEP_PARKED)).await?;
         optin::prune(&mut tx, now.plus(-KEEP_FORMS)).await?;
         upload::prune(&mut tx, now.plus(-KEEP_UPLOADS)).await?;
+        health::prune(&mut tx, now.plus(-KEEP_REACH)).await?;
         tx.commit().await?;
         self.sum_up_days().await?;
         if sessions + events > 0 {

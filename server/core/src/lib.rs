@@ -12,6 +12,7 @@ mod cost;
 mod error;
 mod feed;
 mod gate;
+mod health;
 mod held;
 mod housekeeping;
 mod ids;
@@ -28,6 +29,7 @@ mod reads;
 mod rows;
 pub mod seed;
 mod settings;
+mod setup;
 mod start;
 mod templates;
 mod texts;
@@ -98,6 +100,10 @@ pub(crate) struct Inner {
     pub(crate) nudge_bell: Notify,
     /// A number was connected: its templates are to be fetched.
     pub(crate) template_bell: Notify,
+    /// The health of the numbers is to be looked at before its time.
+    pub(crate) check_bell: Notify,
+    /// What this node last wrote down of what it saw of each number.
+    pub(crate) sightings: health::Sightings,
     /// How to reach the provider, by number; replaced whole.
     pub(crate) numbers: RwLock<Arc<NumberDirectory>>,
     /// Requests refused for a bad or missing signature since the start.
@@ -142,6 +148,8 @@ impl Desk {
             inbound_bell: Notify::new(),
             nudge_bell: Notify::new(),
             template_bell: Notify::new(),
+            check_bell: Notify::new(),
+            sightings: health::Sightings::default(),
             numbers: RwLock::new(Arc::new(NumberDirectory::default())),
             bad_signatures: AtomicU64::new(0),
             logins: people::limiter::Limiter::default(),

@@ -8,11 +8,13 @@ use crate::rows::{self, Line};
 use crate::tickets::Held;
 use crate::{Actor, Desk, Inner, templates};
 use desk_model::access::Permission;
+use desk_model::autopsy::may_resend;
 use desk_model::error::FieldProblem;
 use desk_model::message::{Author, Content, Direction, MAX_TEXT, MessageStatus};
 use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{MessageView, Quote};
 use desk_model::{DeskError, MessageId, NumberId, QueueId, TemplateId, TicketId};
+use desk_store::message::MessageRow;
 use desk_store::{Tx, message, template};
 use serde::{Deserialize, Serialize};
 
@@ -103,10 +105,11 @@ impl Desk {
     }
 
     /// Sends what failed once more, as a new message that passes the gate like any other. The failed one stays failed: the
-    /// provider may still say otherwise.
+    /// provider may still say otherwise. Each can be repeated once.
     ///
     /// # Errors
-    /// [`DeskError::NotFound`] on `message`; [`DeskError::Conflict`] on `message` when it did not fail; else as [`Desk::reply`].
+    /// [`DeskError::NotFound`] on `message`; [`DeskError::NoResend`] with the reason, such as an outcome that is still unknown;
+    /// else as [`Desk::reply`].
     pub async fn resend(&self, actor: &Actor, request: ResendRequest) -> Result<MessageView, DeskError> {
         self.settle(self.0.resend(actor, request)).await
     }
@@ -172,19 +175,21 @@ impl Inner {
         let Some(failed) = message::get(&mut held.tx, &request.failed).await? else {
             return Err(DeskError::not_found("message").into());
         };
-        if failed.view.direction != Direction::Out || failed.view.status != MessageStatus::Failed {
-            return Err(DeskError::Conflict { what: "message".to_owned(), winner: None }.into());
-        }
+        may_resend(&failed.view, held.facts.at()).map_err(|refusal| DeskError::NoResend { refusal })?;
         let mut body = body_of(&failed)?;
         self.agree(&mut held, &mut body).await?;
         let draft = Draft {
-            id: request.id,
+            id: request.id.clone(),
             author: author(actor),
-            content: failed.view.content,
+            content: failed.view.content.clone(),
             body,
-            reply_to: failed.quote_provider_id.zip(failed.view.quote),
+            reply_to: failed.quote_provider_id.clone().zip(failed.view.quote.clone()),
         };
-        self.send(actor, held, draft).await
+        self.write(&mut held, draft).await?;
+        let view = link(&mut held, failed, &request.id).await?;
+        held.save().await?;
+        self.commit(held.tx, held.facts).await?;
+        Ok(view)
     }
 
     /// Whoever sends a template again has seen why it failed, and agrees to the category it has now.
@@ -202,14 +207,13 @@ impl Inner {
 
     /// The last step of all that writes to a customer: through the gate, and with the row changed, out.
     pub(crate) async fn send(&self, actor: &Actor, mut held: Held, draft: Draft) -> Outcome<MessageView> {
-        let conversation = held.conversation().await?;
         let text = crate::held::text_of(&draft);
-        let Held { tx, facts, ticket, .. } = &mut held;
-        let view = match self.queue_outgoing(tx, facts, ticket, &conversation, draft).await {
+        let view = match self.write(&mut held, draft).await {
             Ok(view) => view,
             Err(Fault::Desk(refused @ DeskError::WindowClosed { .. })) => {
                 // What was written is not lost: it waits for the customer.
                 if let Some(text) = text {
+                    let Held { tx, facts, ticket, .. } = &mut held;
                     crate::held::keep(tx, facts, &ticket.row, actor.user(), text).await?;
                     self.commit(held.tx, held.facts).await?;
                 }
@@ -217,14 +221,23 @@ impl Inner {
             }
             Err(fault) => return Err(fault),
         };
+        held.save().await?;
+        self.commit(held.tx, held.facts).await?;
+        Ok(view)
+    }
+
+    /// Through the gate, with the row changed and not yet saved.
+    async fn write(&self, held: &mut Held, draft: Draft) -> Outcome<MessageView> {
+        let conversation = held.conversation().await?;
+        let text = crate::held::text_of(&draft);
+        let Held { tx, facts, ticket, .. } = &mut *held;
+        let view = self.queue_outgoing(tx, facts, ticket, &conversation, draft).await?;
         if let Some(text) = &text {
             crate::held::sent(tx, facts, &ticket.row, text).await?;
         }
         // Whoever answers has read what there was, and the customer no longer waits.
         held.ticket.row.waiting_since = None;
         held.ticket.row.unread = 0;
-        held.save().await?;
-        self.commit(held.tx, held.facts).await?;
         Ok(view)
     }
 
@@ -286,6 +299,19 @@ pub(crate) async fn template_draft(
     templates::agreed(&template, chosen.category)?;
     let (body, content) = templates::compose(tx, template, chosen.params).await?;
     Ok(Draft { id, author: author(actor), content, body, reply_to: None })
+}
+
+/// Ties what failed and what repeats it to each other; gives the new line.
+async fn link(held: &mut Held, mut failed: MessageRow, again: &MessageId) -> Outcome<MessageView> {
+    let Held { tx, facts, ticket, .. } = held;
+    let Some(mut line) = message::get(tx, again).await? else {
+        return Err(DeskError::not_found("message").into());
+    };
+    line.view.sending.resend_of = Some(failed.view.id.clone());
+    rows::save_line(tx, facts, &ticket.row, &mut line).await?;
+    failed.view.sending.resent_as = Some(again.clone());
+    rows::save_line(tx, facts, &ticket.row, &mut failed).await?;
+    Ok(line.view)
 }
 
 pub(crate) fn author(actor: &Actor) -> Author {

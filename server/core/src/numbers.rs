@@ -5,7 +5,7 @@ use crate::error::Outcome;
 use crate::ports::{NumberAccess, Secret};
 use desk_model::number::{Channel, NumberState};
 use desk_model::{NumberId, QueueId};
-use desk_store::{NumberRow, StoreError, number};
+use desk_store::{NumberRow, StoreError, health, number};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 
@@ -17,6 +17,8 @@ pub(crate) struct Number {
     pub(crate) channel: Channel,
     /// What the desk calls it.
     pub(crate) label: String,
+    /// The number for people.
+    pub(crate) display: String,
     /// Where new tickets go.
     pub(crate) default_queue: QueueId,
     /// Whether it could send when this was read.
@@ -27,6 +29,8 @@ pub(crate) struct Number {
     pub(crate) previous_app_secret: Option<Secret>,
     /// What the provider shows when it asks for the webhook for the first time.
     pub(crate) verify_token: Secret,
+    /// A notification was signed with its application secret.
+    pub(crate) proven: bool,
 }
 
 impl From<NumberRow> for Number {
@@ -42,11 +46,13 @@ impl From<NumberRow> for Number {
             },
             channel: row.channel,
             label: row.label,
+            display: row.display,
             default_queue: row.default_queue,
             state: row.state,
             app_secret: Secret(row.secrets.app_secret),
             previous_app_secret: row.secrets.previous_app_secret.map(Secret),
             verify_token: Secret(row.secrets.verify_token),
+            proven: false,
         }
     }
 }
@@ -59,9 +65,15 @@ pub(crate) struct NumberDirectory {
 }
 
 impl NumberDirectory {
-    fn new(rows: Vec<NumberRow>) -> Self {
+    fn new(rows: Vec<NumberRow>, proven: &[NumberId]) -> Self {
         let by_provider_id = rows.iter().map(|row| (row.provider_id.clone(), row.id.clone())).collect();
-        let by_id = rows.into_iter().map(|row| (row.id.clone(), Arc::new(Number::from(row)))).collect();
+        let by_id = rows
+            .into_iter()
+            .map(|row| {
+                let proven = proven.contains(&row.id);
+                (row.id.clone(), Arc::new(Number { proven, ..Number::from(row) }))
+            })
+            .collect();
         Self { by_id, by_provider_id }
     }
 
@@ -91,7 +103,9 @@ impl Inner {
     pub(crate) async fn refresh_numbers(&self) -> Outcome<()> {
         let mut tx = self.store.read().await?;
         let rows = number::list(&mut tx, self.store.seal()).await?;
-        *self.numbers.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(NumberDirectory::new(rows));
+        let proven = health::proven(&mut tx).await?;
+        *self.numbers.write().unwrap_or_else(PoisonError::into_inner) =
+            Arc::new(NumberDirectory::new(rows, &proven));
         Ok(())
     }
 

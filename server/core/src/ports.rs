@@ -8,7 +8,9 @@ pub use template::{
 };
 
 use async_trait::async_trait;
+use desk_model::alert::AlertNews;
 use desk_model::contact::Identity;
+use desk_model::health::{AccountFacts, NumberFacts};
 use desk_model::message::{Content, Held, MessageStatus, SendFailure};
 use desk_model::number::NumberState;
 use desk_model::price::Pricing;
@@ -89,6 +91,12 @@ pub trait Gateway: Send + Sync + 'static {
         let _ = (access, file);
         Err(unsupported())
     }
+
+    /// Asks what the provider says about a number, its account and our subscription. Each question has its own answer.
+    async fn inspect(&self, access: &NumberAccess) -> Inspection;
+
+    /// Subscribes the application behind the token to the webhooks of the number's account.
+    async fn subscribe(&self, access: &NumberAccess) -> Result<(), SendError>;
 
     /// Takes a request apart. One broken part becomes [`Change::Broken`] and leaves its neighbours alone;
     /// `Err` only when the body is no readable notification at all, with technical words.
@@ -174,6 +182,19 @@ pub enum OutboundBody {
         #[serde(default)]
         category: Option<Category>,
     },
+}
+
+/// What the provider says about a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspection {
+    /// The number itself.
+    pub number: Result<NumberFacts, SendError>,
+    /// Its account.
+    pub account: Result<AccountFacts, SendError>,
+    /// Whether the number is one of the account's.
+    pub belongs: Result<bool, SendError>,
+    /// Whether an application is subscribed to the account's webhooks.
+    pub subscribed: Result<bool, SendError>,
 }
 
 /// The provider took the message.
@@ -293,6 +314,8 @@ pub enum Change {
     },
     /// Meta decided something about a template.
     Template(Box<TemplateNews>),
+    /// The provider announces something about an account or a number.
+    Alert(Box<AlertNews>),
     /// Understood, journaled, and of no use yet.
     Noted,
     /// It could not be understood; technical words.

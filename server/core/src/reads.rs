@@ -10,7 +10,7 @@ use desk_model::view::{
 use desk_model::{
     ConversationId, DeskError, MessageId, NumberId, Protocol, TicketId, TicketState, Timestamp,
 };
-use desk_store::ticket::{InboxQuery, TicketRow};
+use desk_store::ticket::{FindQuery, InboxQuery, TicketRow};
 use desk_store::{Tx, contact, conversation, event, held, message, number, queue, template, ticket, user};
 use std::collections::BTreeMap;
 
@@ -236,8 +236,9 @@ impl Inner {
         }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let digits = Some(digits.as_str()).filter(|digits| digits.len() >= MIN_DIGITS);
-        let found = ticket::find(&mut tx, text, digits, MANY).await?.into_iter().map(|found| found.row);
-        Ok(found.filter(|row| sees(actor, row)).take(FEW as usize).collect())
+        let queues = actor.queues();
+        let wanted = FindQuery { text, digits, me: actor.user(), queues: queues.as_deref(), limit: FEW };
+        Ok(ticket::find(&mut tx, &wanted).await?.into_iter().map(|found| found.row).collect())
     }
 
     async fn may_follow(&self, actor: &Actor, id: &ConversationId) -> Outcome<()> {

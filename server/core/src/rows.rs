@@ -217,6 +217,7 @@ impl Line {
                 at: self.at,
                 status: self.status,
                 failure: None,
+                sending: desk_model::autopsy::Sending::default(),
                 quote: None,
                 provenance: desk_model::view::Provenance::default(),
                 reactions: Vec::new(),

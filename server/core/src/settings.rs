@@ -46,6 +46,10 @@ pub struct Settings {
     pub build: String,
     /// What customers are told the desk is called (`{desk}`).
     pub desk_name: String,
+    /// Where providers reach the desk, without a slash at the end.
+    pub public_url: String,
+    /// Between two looks at each number's health, in seconds.
+    pub number_check_secs: u32,
     /// Limits of logging in.
     pub login: LoginLimits,
     /// Life of sessions.
@@ -68,6 +72,8 @@ impl Default for Settings {
             time_zone: "America/Sao_Paulo".to_owned(),
             build: "dev".to_owned(),
             desk_name: "Guichê".to_owned(),
+            public_url: "http://127.0.0.1:3000".to_owned(),
+            number_check_secs: 15 * 60,
             login: LoginLimits::default(),
             session: SessionLimits::default(),
             event_retention_secs: 24 * 3600,

@@ -221,7 +221,7 @@ impl Conn {
         let id = self.id;
         match parse(&text)? {
             ClientFrame::Hello { .. } => Err(End::bad("hello came twice")),
-            ClientFrame::Ping => {
+            ClientFrame::Ping {} => {
                 self.live.tell(Command::Ping { id }).await;
                 Ok(())
             }
@@ -299,7 +299,7 @@ where
             ClientFrame::Subscribe { .. }
             | ClientFrame::Unsubscribe { .. }
             | ClientFrame::Typing { .. }
-            | ClientFrame::Ping => Err(End::bad("hello comes first")),
+            | ClientFrame::Ping {} => Err(End::bad("hello comes first")),
         };
     }
 }

@@ -14,6 +14,8 @@ pub struct Faults {
     pub sends: Vec<SendFault>,
     /// 131047 for these customers, inside the window too.
     pub reengagement: Vec<Reengagement>,
+    /// Every access token counts as expired: 190 to everything.
+    pub expired_token: bool,
     /// How new and edited templates are judged. Absent: approved.
     pub template_review: Option<ReviewFault>,
 }

@@ -31,6 +31,7 @@ mod seed;
 mod sim;
 mod sim_api;
 mod sim_control;
+mod sim_numbers;
 mod statuses;
 mod world;
 

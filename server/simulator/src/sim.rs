@@ -1,7 +1,7 @@
 //! The running simulator: its world, clock, tasks and signals, shared by every handler.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     future::Future,
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -115,14 +115,7 @@ fn first_world(config: &SimulatorConfig, now: i64) -> World {
     let numbers: Vec<Number> = config
         .numbers
         .iter()
-        .map(|number| Number {
-            config: number.clone(),
-            registered: true,
-            override_url: None,
-            free_left: config.free_service_messages,
-            traffic_ms: VecDeque::new(),
-            profile: BTreeMap::new(),
-        })
+        .map(|number| Number::new(number.clone(), config.free_service_messages))
         .collect();
     let accounts: BTreeSet<String> = config.numbers.iter().map(|n| n.waba_id.clone()).collect();
     let templates = accounts

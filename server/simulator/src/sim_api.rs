@@ -18,7 +18,9 @@
 //! | `GET /sim/media/{id}` | the bytes of a file, for the page |
 //! | `POST /sim/templates/{id}` | `{"status"?, "reason"?, "category"?, "quality"?, "upcoming_category"?}`: changes it and posts the webhook; `{"paced": true}`: its sends are held back |
 //! | `POST /sim/webhook` | `{"payload"}`, `{"field", "value", "waba_id"?}` or `{"raw": "bytes as text"}`, signed and posted as is (`"url"?` elsewhere) → `{"serial"}` |
-//! | `POST /sim/webhook/verify` | the subscription handshake with the webhook address → `{"ok", "error"?}` |
+//! | `POST /sim/numbers` | `{"phone_number_id", "display_phone_number", "verified_name", "waba_id"?}`: one more business number; a new account is not subscribed yet |
+//! | `PATCH /sim/numbers/{id}` | `{"quality"?, "status"?, "name_status"?, "throughput"?, "limit"?, "mode"?, "review"?, "subscribed"?}`: how the platform rates it; the webhooks that tell of it go out |
+//! | `POST /sim/webhook/verify` | `{"verify_token"?, "url"?}`: the subscription handshake with the webhook address → `{"ok", "error"?}` |
 //! | `GET`, `PUT`, `DELETE /sim/faults` | the [`crate::Faults`] in force; `PUT` replaces them all, `DELETE` ends them |
 //! | `POST /sim/faults/sends` | adds one [`crate::SendFault`] |
 //! | `POST /sim/clock` | `{"advance_seconds"}`: the simulator's clock moves ahead |
@@ -53,7 +55,7 @@ use crate::{
     },
     records::{Delivery, FailureNote},
     sim::Sim,
-    sim_control, statuses,
+    sim_control, sim_numbers, statuses,
 };
 
 /// Largest body: a file in base64.
@@ -101,6 +103,7 @@ pub(crate) fn router() -> Router<Arc<Sim>> {
         .route("/sim/log", get(log).delete(clear_log))
         .route("/sim/sent", get(sent))
         .merge(sim_control::router())
+        .merge(sim_numbers::router())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(same_origin))
 }
@@ -136,7 +139,7 @@ async fn state(State(sim): Shared, Query(query): Query<BTreeMap<String, String>>
             view
         })
         .collect();
-    let numbers: Vec<_> = world.numbers.iter().map(|n| n.config.clone()).collect();
+    let numbers: Vec<Value> = world.numbers.iter().map(|number| sim_numbers::view(&world, number)).collect();
     Json(json!({
         "now_ms": now, "clock_offset_ms": sim.clock.offset_ms(), "language": sim.config.language,
         "webhook_url": world.webhook_url, "window": world.window, "numbers": numbers, "customers": customers,

@@ -84,10 +84,19 @@ async fn raw_webhook(State(sim): Shared, body: Body<RawBody>) -> Reply {
     Ok(Json(json!({"serial": serial})))
 }
 
-async fn verify_webhook(State(sim): Shared) -> Reply {
-    let url = sim.world().webhook_url.clone();
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct VerifyBody {
+    verify_token: Option<String>,
+    url: Option<String>,
+}
+
+async fn verify_webhook(State(sim): Shared, body: Option<Json<VerifyBody>>) -> Reply {
+    let Json(body) = body.unwrap_or_default();
+    let url = body.url.or_else(|| sim.world().webhook_url.clone());
     let Some(url) = url else { return Err(Refused::from("no webhook address is set".to_owned())) };
-    Ok(Json(match subscriptions::handshake(&sim, &url, &sim.config.verify_token).await {
+    let token = body.verify_token.unwrap_or_else(|| sim.config.verify_token.clone());
+    Ok(Json(match subscriptions::handshake(&sim, &url, &token).await {
         Ok(()) => json!({"ok": true}),
         Err(error) => json!({"ok": false, "error": error}),
     }))

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -43,17 +44,52 @@ impl<T> Ring<T> {
     }
 }
 
+/// How the platform rates a number and its account, in the words of the Graph API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Standing {
+    pub(crate) quality: String,
+    pub(crate) status: String,
+    pub(crate) name_status: String,
+    pub(crate) throughput: String,
+    pub(crate) limit: String,
+    pub(crate) mode: String,
+    pub(crate) review: String,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        let [quality, status, name_status, throughput, limit, mode, review] =
+            ["GREEN", "CONNECTED", "APPROVED", "STANDARD", "TIER_2K", "LIVE", "APPROVED"].map(str::to_owned);
+        Self { quality, status, name_status, throughput, limit, mode, review }
+    }
+}
+
 /// A number with what changes about it at run time.
 #[derive(Debug, Clone)]
 pub(crate) struct Number {
     pub(crate) config: NumberConfig,
     pub(crate) registered: bool,
+    pub(crate) standing: Standing,
     pub(crate) override_url: Option<String>,
     /// Free replies still priced at nothing.
     pub(crate) free_left: u32,
     /// Instants of the last second's traffic, in and out.
     pub(crate) traffic_ms: VecDeque<i64>,
     pub(crate) profile: BTreeMap<String, Value>,
+}
+
+impl Number {
+    pub(crate) fn new(config: NumberConfig, free_left: u32) -> Self {
+        Self {
+            config,
+            registered: true,
+            standing: Standing::default(),
+            override_url: None,
+            free_left,
+            traffic_ms: VecDeque::new(),
+            profile: BTreeMap::new(),
+        }
+    }
 }
 
 /// Subscription of the app to one business account.

@@ -57,6 +57,8 @@ pub struct Config {
     pub template_sync_hours: u32,
     /// The largest document in the head of a template, in MiB.
     pub template_document_mb: u64,
+    /// Between two looks at the health of each number.
+    pub number_check_minutes: u32,
     /// A session nobody uses ends after this.
     pub session_idle: Duration,
     /// A session ends after this in any case.
@@ -93,6 +95,7 @@ impl Config {
             graph_version: r.parse("graph.version", "v24.0", value::graph_version),
             template_sync_hours: r.parse("template_sync_hours", "6", |v| value::whole(v, 1, 168)),
             template_document_mb: r.parse("template_document_mb", "16", |v| value::whole(v, 1, 100)),
+            number_check_minutes: r.parse("number_check_minutes", "15", |v| value::whole(v, 1, 1_440)),
             session_idle: r.parse("session.idle", "12h", value::duration),
             session_absolute: r.parse("session.absolute", "7d", value::duration),
             event_retention: r.parse("events.retention", "3d", value::duration),
@@ -155,6 +158,7 @@ impl Config {
             ("graph.version", self.graph_version.clone()),
             ("template_sync_hours", self.template_sync_hours.to_string()),
             ("template_document_mb", self.template_document_mb.to_string()),
+            ("number_check_minutes", self.number_check_minutes.to_string()),
             ("session.idle", span(self.session_idle)),
             ("session.absolute", span(self.session_absolute)),
             ("events.retention", span(self.event_retention)),

@@ -47,8 +47,9 @@ pub(crate) async fn login(
         Ok(()) if wants_json(&headers) => StatusCode::NO_CONTENT.into_response(),
         Ok(()) => pages::see_other(if pages::inside(&next) { &next } else { "/" }),
         Err(error) => {
-            let flash = LoginFlash { error: Some(error), email, name: String::new() };
-            refuse(&state, &headers, caller, &pages::login_path(&next), flash).await
+            let path = pages::login_path(&next);
+            let flash = LoginFlash { error: Some(error), email, next, ..LoginFlash::default() };
+            refuse(&state, &headers, caller, &path, flash).await
         }
     }
 }
@@ -79,8 +80,8 @@ pub(crate) async fn logout(State(state): State<AppState>, session: Session, head
     } else {
         pages::see_other("/login")
     };
-    // What the browser kept of the desk goes too.
-    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    // What the browser kept of the desk goes too, but not its storage: half-typed texts are there, each person's own.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"cookies\""));
     response
 }
 

@@ -38,7 +38,12 @@ pub(crate) async fn create(
         Ok(_) => pages::see_other("/login"),
         Err(error) => {
             let token: String = given.token.chars().filter(char::is_ascii_alphanumeric).collect();
-            let flash = LoginFlash { error: Some(error), email: given.email, name: given.name };
+            let flash = LoginFlash {
+                error: Some(error),
+                email: given.email,
+                name: given.name,
+                ..LoginFlash::default()
+            };
             refuse(&state, &headers, caller, &format!("/setup?token={token}"), flash).await
         }
     }

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
 use desk_channels::whatsapp::signature;
+use desk_core::ports::Secret;
 use desk_model::DeskError;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use std::time::Duration;
@@ -18,6 +19,11 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-hub-signature-256");
 pub(crate) async fn handshake(State(state): State<AppState>, RawQuery(query): RawQuery) -> Response {
     match signature::handshake(query.as_deref(), &state.desk.verify_tokens()) {
         Some(challenge) => {
+            let words = state.desk.handshake_words().into_iter();
+            let fits =
+                |word: &Secret| signature::handshake(query.as_deref(), std::slice::from_ref(word)).is_some();
+            let made: Vec<_> = words.filter(|(_, word)| fits(word)).map(|(number, _)| number).collect();
+            state.desk.handshake_made(&made).await;
             let plain = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
             (plain, challenge).into_response()
         }
@@ -44,6 +50,17 @@ pub(crate) async fn receive(State(state): State<AppState>, request: Request<Body
     if !signed {
         state.desk.count_bad_signature();
         return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let open = state.desk.unproven_secrets();
+    if !open.is_empty() {
+        let signatures: Vec<&[u8]> =
+            parts.headers.get_all(SIGNATURE).iter().map(HeaderValue::as_bytes).collect();
+        let fits = |secret: &Secret| {
+            signature::verify(std::slice::from_ref(secret), signatures.iter().copied(), &bytes)
+        };
+        let proven: Vec<_> =
+            open.into_iter().filter(|(_, secret)| fits(secret)).map(|(number, _)| number).collect();
+        state.desk.signature_proven(&proven).await;
     }
     let readable = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok();
     // Who waits longer is not waited for by Meta either. It may still be stored; the repetition changes nothing then.

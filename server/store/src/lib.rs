@@ -11,12 +11,15 @@ mod seal;
 #[macro_use]
 mod tx;
 
+pub mod alert;
 pub mod applied;
+pub mod attempt;
 pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod cost;
 pub mod event;
+pub mod health;
 pub mod held;
 pub mod journal;
 pub mod message;

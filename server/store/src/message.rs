@@ -64,6 +64,7 @@ struct Raw {
     version: i64,
     outgoing: Option<String>,
     changes: String,
+    sending: String,
 }
 
 const TABLE: &str = "message";
@@ -80,6 +81,7 @@ impl TryFrom<Raw> for MessageRow {
             failure: raw
                 .failure_code
                 .map(|code| SendFailure { code, detail: raw.failure_detail.clone().unwrap_or_default() }),
+            sending: json(&raw.sending, TABLE, id, "sending")?,
             quote: raw.quote.as_deref().map(|text| json::<Quote>(text, TABLE, id, "quote")).transpose()?,
             provenance: json(&raw.provenance, TABLE, id, "provenance")?,
             reactions: json::<Vec<Reaction>>(&raw.reactions, TABLE, id, "reactions")?,
@@ -108,8 +110,8 @@ impl TryFrom<Raw> for MessageRow {
 pub async fn insert(tx: &mut Tx<'_>, message: &MessageRow) -> Result<bool> {
     const SQL: &str = "INSERT INTO message (id, conversation_id, ticket_id, number_id, provider_id, direction, author, content, at,
          received_at, status, status_rank, failure_code, failure_detail, quote, quote_provider_id, provenance, reactions, earlier,
-         revoked_at, version, outgoing, changes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+         revoked_at, version, outgoing, changes, sending)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
          ON CONFLICT DO NOTHING";
     let view = &message.view;
     let author = to_json(&view.author)?;
@@ -119,6 +121,7 @@ pub async fn insert(tx: &mut Tx<'_>, message: &MessageRow) -> Result<bool> {
     let reactions = to_json(&view.reactions)?;
     let earlier = to_json(&view.earlier)?;
     let changes = to_json(&message.changes)?;
+    let sending = to_json(&view.sending)?;
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(&view.id)
         .bind(&message.conversation)
@@ -143,6 +146,7 @@ pub async fn insert(tx: &mut Tx<'_>, message: &MessageRow) -> Result<bool> {
         .bind(view.version)
         .bind(clean_opt(message.outgoing.as_deref()))
         .bind(&changes)
+        .bind(&sending)
         .execute(c)
         .await?
         .rows_affected());
@@ -180,13 +184,14 @@ pub async fn is_known(tx: &mut Tx<'_>, number: &NumberId, provider_id: &str) -> 
 pub async fn update(tx: &mut Tx<'_>, message: &mut MessageRow) -> Result<()> {
     const SQL: &str = "UPDATE message SET provider_id = COALESCE($2, provider_id), content = $3, status = $4, status_rank = $5, failure_code = $6,
          failure_detail = $7, reactions = $8, earlier = $9, revoked_at = $10, quote = $11, changes = $12,
-         version = version + 1 WHERE id = $1 RETURNING version";
+         sending = $13, version = version + 1 WHERE id = $1 RETURNING version";
     let view = &message.view;
     let content = to_json(&view.content)?;
     let reactions = to_json(&view.reactions)?;
     let earlier = to_json(&view.earlier)?;
     let quote = view.quote.as_ref().map(to_json).transpose()?;
     let changes = to_json(&message.changes)?;
+    let sending = to_json(&view.sending)?;
     let version: i64 = on!(tx, |c| sqlx::query_scalar(SQL)
         .bind(&view.id)
         .bind(clean_opt(message.provider_id.as_deref()))
@@ -200,6 +205,7 @@ pub async fn update(tx: &mut Tx<'_>, message: &mut MessageRow) -> Result<()> {
         .bind(view.revoked_at)
         .bind(&quote)
         .bind(&changes)
+        .bind(&sending)
         .fetch_one(c)
         .await?);
     message.view.version = version;

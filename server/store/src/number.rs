@@ -148,9 +148,10 @@ pub async fn by_provider_id(
     raw.map(|raw| open(raw, seal)).transpose()
 }
 
-/// Notes whether a number can send; `false` when that was known.
+/// Notes whether a number can send; `false` when that was known. One that is being set up stays so until
+/// [`finish_setup`].
 pub async fn set_state(tx: &mut Tx<'_>, id: &NumberId, state: NumberState) -> Result<bool> {
-    const SQL: &str = "UPDATE number SET state = $2 WHERE id = $1 AND state <> $2";
+    const SQL: &str = "UPDATE number SET state = $2 WHERE id = $1 AND state <> $2 AND state <> 'setup'";
     let rows = on!(tx, |c| sqlx::query(SQL).bind(id).bind(state.as_str()).execute(c).await?.rows_affected());
     Ok(rows == 1)
 }
@@ -173,4 +174,33 @@ pub async fn update_access(
         .await?
         .rows_affected());
     if rows == 1 { Ok(()) } else { Err(StoreError::inconsistent("number", id.as_str(), "id")) }
+}
+
+/// Changes everything an administrator types about a number; [`StoreError::Conflict`] when another one has this provider's id.
+pub async fn update(tx: &mut Tx<'_>, seal: &Seal, number: &NumberRow) -> Result<()> {
+    const SQL: &str =
+        "UPDATE number SET label = $2, display = $3, provider_id = $4, account_id = $5, base_url = $6,
+         api_version = $7, secrets = $8 WHERE id = $1";
+    let secrets = seal.close(&to_json(&number.secrets)?)?;
+    let rows = on!(tx, |c| sqlx::query(SQL)
+        .bind(&number.id)
+        .bind(clean(&number.label))
+        .bind(clean(&number.display))
+        .bind(clean(&number.provider_id))
+        .bind(clean(&number.account_id))
+        .bind(clean(&number.base_url))
+        .bind(clean(&number.api_version))
+        .bind(&secrets)
+        .execute(c)
+        .await?
+        .rows_affected());
+    if rows == 1 { Ok(()) } else { Err(StoreError::inconsistent("number", number.id.as_str(), "id")) }
+}
+
+/// A number leads to this queue from now on and, if it was being set up, may send; `false` when there is no such number.
+pub async fn finish_setup(tx: &mut Tx<'_>, id: &NumberId, queue: &QueueId) -> Result<bool> {
+    const SQL: &str = "UPDATE number SET default_queue_id = $2, state = CASE WHEN state = 'setup' THEN 'connected' ELSE state END
+         WHERE id = $1";
+    let rows = on!(tx, |c| sqlx::query(SQL).bind(id).bind(queue).execute(c).await?.rows_affected());
+    Ok(rows == 1)
 }

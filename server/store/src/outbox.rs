@@ -78,15 +78,27 @@ pub async fn due(tx: &mut Tx<'_>, now: Timestamp, except: &[NumberId], limit: u3
 }
 
 /// When the next message may leave, past or future, if one waits. Those behind another wait for that one; those behind one
-/// whose outcome is unknown, for the end of its lease.
-pub async fn next_due(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
-    const SQL: &str = "SELECT MIN(CASE WHEN held > due_at THEN held ELSE due_at END) FROM (
+/// whose outcome is unknown, for the end of its lease. Those of the numbers in `except` are passed over.
+pub async fn next_due(tx: &mut Tx<'_>, except: &[NumberId]) -> Result<Option<Timestamp>> {
+    const HEADS: &str = "SELECT MIN(CASE WHEN held > due_at THEN held ELSE due_at END) FROM (
            SELECT o.due_at, (SELECT MAX(e.lease_until) FROM outbox e WHERE e.conversation_id = o.conversation_id
              AND e.position < o.position AND e.state = 'unknown') AS held
            FROM outbox o WHERE o.state = 'queued' AND NOT EXISTS (
              SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.position < o.position
-             AND e.state <> 'unknown')) AS heads";
-    Ok(on!(tx, |c| sqlx::query_scalar(SQL).fetch_one(c).await?))
+             AND e.state <> 'unknown')";
+    Ok(on!(tx, |c| {
+        let mut query = QueryBuilder::new(HEADS);
+        if !except.is_empty() {
+            query.push(" AND o.number_id NOT IN (");
+            let mut list = query.separated(", ");
+            for number in except {
+                list.push_bind(number);
+            }
+            query.push(")");
+        }
+        query.push(") AS heads");
+        query.build_query_scalar().fetch_one(c).await?
+    }))
 }
 
 /// A worker takes a message; `false` when another was faster.

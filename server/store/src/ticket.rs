@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::{InboxQuery, counts, find, list, next_waiting, to_nudge};
+pub use list::{FindQuery, InboxQuery, counts, find, list, next_waiting, to_nudge};
 
 use crate::rows::{enum_word, from_enum_word, word};
 use crate::tx::clean;

@@ -280,6 +280,11 @@ async fn pages_send_strangers_to_the_login() {
         let request = desk.http().post(desk.url("/login")).header("origin", desk.url("")).form(&form(next));
         assert_eq!(request.send().await.unwrap().headers()["location"], lands, "{next}");
     }
+    // A wrong password does not lose the way.
+    let wrong = [("email", "ana@guiche.local"), ("password", "errada errada"), ("next", "/t/tkt_1")];
+    let request = desk.http().post(desk.url("/login")).header("origin", desk.url("")).form(&wrong);
+    let page = request.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains(r#"name="next" value="/t/tkt_1""#), "{page}");
     assert_eq!(get("/login").await.status(), 200);
     let ana = desk.login("ana@guiche.local").await;
     assert_eq!(ana.get("/").await.status, 200);

@@ -2,8 +2,8 @@
 //! says what strangers get from it.
 
 use crate::csrf::functions;
-use crate::support::TestDesk;
 use crate::support::client::Person;
+use crate::support::{TestDesk, eventually};
 use desk_model::view::InboxRow;
 use desk_model::wire::{ClientFrame, DeskEvent, ServerFrame};
 use desk_model::{CloseReason, MessageId};
@@ -33,6 +33,7 @@ struct Foreign {
     /// A template to be deleted.
     spare: String,
     queue: String,
+    alert: String,
 }
 
 /// A template as the editor hands it in.
@@ -80,6 +81,15 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "set_template_queues" => Rule::Admin(json!({"template": foreign.paused, "queues": [foreign.queue]})),
         "delete_template" => Rule::Admin(json!({"template": foreign.spare})),
         "journal_health" | "queue_settings" => Rule::Admin(json!({})),
+        "number_health" => Rule::Staff(json!({})),
+        "check_number" | "subscribe_number" | "number_setup" => Rule::Admin(json!({"number": number})),
+        "finish_number" => Rule::Admin(json!({"number": number, "queue": foreign.queue})),
+        "acknowledge_alert" => Rule::Admin(json!({"alert": foreign.alert})),
+        "save_number" => Rule::Admin(json!({"number": null, "form": {
+            "label": "Loja", "provider_id": "777", "account_id": "888", "access_token": "t", "app_secret": "s",
+            "base_url": "http://127.0.0.1:9", "api_version": "v24.0"
+        }})),
+        "message_attempts" => Rule::Hidden(json!({"message": foreign.failed})),
         "set_queue_texts" => Rule::Admin(json!({
             "queue": foreign.queue, "opening_text": "a", "closing_text": "b", "reopen_hours": 1
         })),
@@ -135,7 +145,20 @@ async fn strangers_get_nothing_from_any_function() {
         let all = templates["templates"].as_array().unwrap();
         all.iter().find(|t| t["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
     };
+    let flagged = json!({"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "time": 1_795_262_400, "changes": [
+        {"field": "account_update", "value": {"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "ADULT"}}}]}]});
+    desk.simulator.post_webhook(flagged);
+    let admin = desk.login("admin@guiche.local").await;
+    let mut alert = None;
+    eventually("the announcement", async || {
+        let all = admin.api("number_health", json!({})).await.json();
+        alert = all[0]["alerts"][0]["id"].as_str().map(str::to_owned);
+        alert.is_some()
+    })
+    .await;
+    let alert = alert.unwrap();
     let foreign = Foreign {
+        alert,
         failed: "msg_nota".parse().unwrap(),
         template: template.to_owned(),
         paused: named("aviso_pronto_v1"),
@@ -146,7 +169,6 @@ async fn strangers_get_nothing_from_any_function() {
     let (_, stranger) = desk.agent_of("davi@guiche.local", &desk.queues()[1..2]).await;
     let nobody = Person::of(&desk, "guiche=AAAAAAAAAAAAAAAAAAAAAA");
     let supervisor = desk.login("sonia@guiche.local").await;
-    let admin = desk.login("admin@guiche.local").await;
     let hidden = [
         foreign.row.ticket.to_string(),
         foreign.row.conversation.to_string(),

@@ -66,6 +66,7 @@ pub(crate) fn line(n: u32, at: Timestamp) -> MessageView {
         at,
         status: MessageStatus::Received,
         failure: None,
+        sending: desk_model::autopsy::Sending::default(),
         quote: None,
         provenance: Provenance::default(),
         reactions: Vec::new(),

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod access;
+mod autopsy;
 mod common;
 mod consent;
 mod contact;
 mod face;
+mod health;
 mod message;
 mod nudge;
 mod optin;
@@ -17,6 +19,7 @@ mod price_csv;
 mod protocol;
 mod reduce_inbox;
 mod reduce_thread;
+mod setup;
 mod template;
 mod template_draft;
 mod template_looks;

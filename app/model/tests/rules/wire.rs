@@ -30,7 +30,7 @@ fn from_the_browser() {
         C::Typing { ticket: id("tkt_1"), conversation: id("cnv_1") },
         json!({"frame": "typing", "ticket": "tkt_1", "conversation": "cnv_1"}),
     );
-    same(C::Ping, json!({"frame": "ping"}));
+    same(C::Ping {}, json!({"frame": "ping"}));
     let first = json!({"frame": "hello", "protocol": 1, "build": "b1", "conversations": []});
     assert!(matches!(serde_json::from_value(first), Ok(C::Hello { last_seq: None, .. })), "a first visit");
 }
@@ -42,6 +42,7 @@ fn nothing_else_is_understood() {
         json!({"frame": "subscribe", "conversation": "cnv_1", "queue": "que_1"}),
         json!({"frame": "typing", "ticket": "tkt_1", "conversation": "cnv_1", "name": "Chefe"}),
         json!({"frame": "subscribe"}),
+        json!({"frame": "ping", "from": "me"}),
         json!({"frame": "subscribe", "conversation": "tkt_1"}),
         json!({"frame": "subscribe", "conversation": "cnv_1' or '1'='1"}),
         json!({"frame": "subscribe", "conversation": ["cnv_1"]}),

@@ -1,27 +1,25 @@
-//! Queues with the texts their customers get, and the numbers with their templates.
+//! Queues with the texts their customers get.
 
 use crate::api::admin::QueueSettings;
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
-use crate::ui::{Button, Empty, Icon, SkeletonRows, icon};
+use crate::ui::{Empty, Icon, SkeletonRows};
 use desk_model::error::FieldError;
 use desk_model::nudge::MINUTES;
-use desk_model::number::NumberState;
-use desk_model::view::NumberView;
 use desk_model::{DeskError, QueueId};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Queues and numbers.
+/// Every queue.
 #[component]
 pub(crate) fn QueuesPage() -> impl IntoView {
     let t = use_texts();
     let store = use_store();
     let queues = ArcRwSignal::new(None::<Result<Vec<QueueSettings>, DeskError>>);
-    let (fetched, booted, numbers) = (queues.clone(), store.boot.clone(), store.numbers.clone());
+    let (fetched, booted) = (queues.clone(), store.boot.clone());
     Effect::new(move |_| {
         if booted.with(Option::is_none) {
             return;
@@ -52,10 +50,6 @@ pub(crate) fn QueuesPage() -> impl IntoView {
                 }
                 Some(Ok(queues)) => queues.into_iter().map(|queue| view! { <QueueCard queue/> }).collect_view().into_any(),
             }}
-            <h2 class="page-section">{t.numbers}</h2>
-            <For each=move || numbers.get() key=|number| (number.id.clone(), number.state) let:number>
-                <NumberCard number/>
-            </For>
         </div>
     }
 }
@@ -214,45 +208,5 @@ fn NudgeForm(id: QueueId, text: String, auto: bool, minutes: u32) -> impl IntoVi
                 </button>
             </div>
         </form>
-    }
-}
-
-#[component]
-fn NumberCard(number: NumberView) -> impl IntoView {
-    let t = use_texts();
-    let store = use_store();
-    let busy = ArcRwSignal::new(false);
-    let (state, bad) = match number.state {
-        NumberState::Connected => (t.number_connected, false),
-        NumberState::Disconnected => (t.number_disconnected, true),
-        NumberState::Restricted => (t.number_restricted, true),
-    };
-    let id = number.id.clone();
-    let working = busy.clone();
-    let sync = move |_| {
-        let (store, id, busy) = (store.clone(), id.clone(), busy.clone());
-        busy.set(true);
-        spawn_local(async move {
-            match api::admin::sync_templates(id).await {
-                Ok(list) => store.tell((t.templates_synced)(list.templates.len()), false),
-                Err(ApiError(error)) => store.report(&error, t),
-            }
-            busy.set(false);
-        });
-    };
-    view! {
-        <section class="card number-card">
-            <span class="number-icon">{icon(Icon::Phone)}</span>
-            <div class="number-words">
-                <h3>{number.label}</h3>
-                <p>{number.display}</p>
-            </div>
-            <span class="tag" class=("tag-bad", bad)>
-                {state}
-            </span>
-            <Button disabled=Signal::derive(move || working.get()) on_press=sync>
-                {t.sync_templates}
-            </Button>
-        </section>
     }
 }

@@ -59,9 +59,15 @@ pub(super) fn close(store: &Store, ticket: TicketId, reason: CloseReason, t: &'s
     });
 }
 
-/// Tries a failed message once more, as a new attempt.
-pub(super) fn resend(store: &Store, message: desk_model::MessageId, t: &'static Texts) {
+/// Tries a failed message once more, as a new attempt; `busy` while that is under way.
+pub(super) fn resend(
+    store: &Store,
+    message: desk_model::MessageId,
+    busy: ArcRwSignal<bool>,
+    t: &'static Texts,
+) {
     let store = store.clone();
+    busy.set(true);
     spawn_local(async move {
         match api::messages::resend(browser::new_message_id(), message).await {
             Ok(line) => {
@@ -71,6 +77,7 @@ pub(super) fn resend(store: &Store, message: desk_model::MessageId, t: &'static 
             }
             Err(ApiError(error)) => store.report(&error, t),
         }
+        busy.set(false);
     });
 }
 

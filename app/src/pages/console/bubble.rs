@@ -1,7 +1,7 @@
 //! One line of the thread: a bubble, a note, an event or the card of a ticket.
 
 use super::content::{content, earlier_text};
-use super::failure::Failure;
+use super::failure::strip;
 use super::row::{kind_icon, ticks};
 use super::{Mode, use_ui};
 use crate::i18n::{Texts, intl, use_texts};
@@ -116,7 +116,8 @@ fn Spoken(line: Line, lead: bool) -> impl IntoView {
     let can_quote = message.direction == Direction::In && message.revoked_at.is_none();
     let reactions: Vec<_> = message.reactions.clone();
     let edited = !message.earlier.is_empty();
-    let (id, message_for_failure) = (message.id.clone(), message.clone());
+    let repeats = message.sending.resend_of.is_some();
+    let (id, below) = (message.id.clone(), strip(&message, stuck));
     view! {
         <article class=class>
             <div class="msg-bubble">
@@ -144,6 +145,7 @@ fn Spoken(line: Line, lead: bool) -> impl IntoView {
                 {edited.then(|| earlier(&message, t))}
                 <p class="msg-foot">
                     {edited.then(|| view! { <span>{t.edited}</span> })}
+                    {repeats.then(|| view! { <span>{t.autopsy.new_attempt}</span> })}
                     {super::price_tag::price_tag(&message, t)}
                     <time datetime=intl::iso(at) title=intl::full(at)>
                         {intl::time(at)}
@@ -176,7 +178,7 @@ fn Spoken(line: Line, lead: bool) -> impl IntoView {
                     })}
             </div>
             {can_quote.then(|| view! { <QuoteButton id/> })}
-            {failed.then(|| view! { <Failure message=message_for_failure stuck=stuck/> })}
+            {below}
         </article>
     }
 }

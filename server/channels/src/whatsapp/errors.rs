@@ -3,6 +3,7 @@
 
 use super::payload::{Node, Object};
 use desk_core::ports::{ManageError, SendError, SendErrorClass};
+use desk_model::autopsy::own;
 use desk_model::message::SendFailure;
 use desk_model::number::NumberState;
 
@@ -26,7 +27,7 @@ pub(super) fn from_answer(status: u16, retry_after: Option<&str>, body: &str) ->
     };
     SendError {
         class,
-        failure: SendFailure { code: code.unwrap_or(0), detail: words(status, error.as_ref()) },
+        failure: SendFailure { code: code.unwrap_or(own::NO_REASON), detail: words(status, error.as_ref()) },
         retry_after_secs: retry_after
             .and_then(|secs| secs.trim().parse::<u32>().ok())
             .map(|secs| secs.min(MAX_RETRY_AFTER)),
@@ -58,7 +59,7 @@ fn of_code(code: i64) -> Option<SendErrorClass> {
         4 | 80007 | 130429 => C::PauseNumber,
         131056 => C::PauseConversation,
         131047 => C::WindowClosed,
-        0 | 3 | 10 | 190 | 200..=299 | 131005 | 131045 => C::NumberDown(NumberState::Disconnected),
+        0 | 3 | 10 | 190 | 200..=299 | 131005 | 131045 | 133010 => C::NumberDown(NumberState::Disconnected),
         368 | 131031 | 131042 | 131048 => C::NumberDown(NumberState::Restricted),
         // Only the four codes of the first two lines promise that nothing was sent.
         1 | 2 | 131000 | 131016 | 133004 => C::Unknown,
@@ -96,5 +97,43 @@ pub(super) fn from_transport(error: &reqwest::Error) -> SendError {
 
 /// A failure in our own words.
 pub(super) fn own(class: SendErrorClass, detail: &str) -> SendError {
-    SendError { class, failure: SendFailure { code: 0, detail: detail.to_owned() }, retry_after_secs: None }
+    let failure = SendFailure { code: own::NO_REASON, detail: detail.to_owned() };
+    SendError { class, failure, retry_after_secs: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk_model::autopsy::{Cause, Remedy, TABLE, autopsy};
+
+    fn class(code: i64) -> SendErrorClass {
+        from_answer(400, None, &format!(r#"{{"error":{{"code":{code},"message":"x"}}}}"#)).class
+    }
+
+    /// What the desk does with a code, and what it tells the agent, say the same.
+    #[test]
+    fn what_is_done_agrees_with_what_is_said() {
+        for (from, to, ..) in TABLE {
+            for code in [*from, *to].into_iter().filter(|code| *code >= 0) {
+                let said = autopsy(code);
+                let agrees = match class(code) {
+                    SendErrorClass::WindowClosed => said.remedy == Remedy::ChooseTemplate,
+                    SendErrorClass::PauseNumber => said.cause == Cause::Throttled,
+                    SendErrorClass::PauseConversation => said.cause == Cause::TooFast,
+                    SendErrorClass::NumberDown(NumberState::Disconnected) => said.remedy == Remedy::Reconnect,
+                    SendErrorClass::NumberDown(_) => said.remedy == Remedy::CallAdmin,
+                    SendErrorClass::Unknown => said.cause == Cause::Temporary,
+                    SendErrorClass::Permanent => {
+                        said.remedy != Remedy::Reconnect
+                            && !matches!(said.cause, Cause::Temporary | Cause::Throttled | Cause::TooFast)
+                    }
+                    SendErrorClass::NotSent => false,
+                };
+                assert!(agrees, "{code}: {:?} and {said:?}", class(code));
+            }
+        }
+        for code in [5, 77, 131_099, 999_999_999] {
+            assert_eq!((class(code), autopsy(code).cause), (SendErrorClass::Permanent, Cause::Other));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod definition;
 mod errors;
+mod inspect;
 mod manage;
 mod message_template;
 mod payload;
@@ -11,8 +12,8 @@ mod templates;
 
 use async_trait::async_trait;
 use desk_core::ports::{
-    Accepted, CreatedTemplate, FileUpload, Gateway, ManageError, NumberAccess, OutboundMessage, Part,
-    SendError,
+    Accepted, CreatedTemplate, FileUpload, Gateway, Inspection, ManageError, NumberAccess, OutboundMessage,
+    Part, SendError,
 };
 use desk_model::template::{Template, TemplateDraft};
 
@@ -77,6 +78,14 @@ impl Gateway for CloudApi {
 
     async fn upload_example(&self, access: &NumberAccess, file: FileUpload) -> Result<String, SendError> {
         manage::upload_example(&self.http, access, file).await
+    }
+
+    async fn inspect(&self, access: &NumberAccess) -> Inspection {
+        inspect::inspect(&self.http, access).await
+    }
+
+    async fn subscribe(&self, access: &NumberAccess) -> Result<(), SendError> {
+        inspect::subscribe(&self.http, access).await
     }
 
     fn decode(&self, body: &[u8]) -> Result<Vec<Part>, String> {

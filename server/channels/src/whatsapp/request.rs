@@ -102,6 +102,21 @@ impl Http {
         Ok(self.0.request(method, address(access, parts)?))
     }
 
+    /// Reads `/{parts…}` with a query.
+    pub(super) async fn read(
+        &self,
+        access: &NumberAccess,
+        parts: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Answer, SendError> {
+        answer(self.request(access, Method::GET, parts)?.query(query), access).await
+    }
+
+    /// Posts nothing to `/{parts…}`.
+    pub(super) async fn post(&self, access: &NumberAccess, parts: &[&str]) -> Result<Answer, SendError> {
+        answer(self.request(access, Method::POST, parts)?.json(&json!({})), access).await
+    }
+
     /// A request to the session of an upload: its id holds a colon and may hold a signature as a query.
     pub(super) fn session(&self, access: &NumberAccess, id: &str) -> Result<RequestBuilder, SendError> {
         let (path, query) = id.split_once('?').map_or((id, None), |(path, query)| (path, Some(query)));

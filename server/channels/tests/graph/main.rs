@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod inspect;
 mod send;
 mod stub;
 mod templates;

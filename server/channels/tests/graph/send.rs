@@ -252,7 +252,7 @@ async fn without_a_code_the_status_decides() {
     ] {
         let error = refused(plain(status, body)).await;
         assert_eq!(error.class, class, "{status} {body}");
-        assert_eq!(error.failure.code, 0);
+        assert_eq!(error.failure.code, desk_model::autopsy::own::NO_REASON);
         if status == 429 {
             assert_eq!(error.retry_after_secs, Some(7));
         }

@@ -36,6 +36,7 @@ fn check(body: &[u8]) {
             Change::Status(status) => assert!(!status.target.is_empty()),
             Change::IdentityChange { after, .. } => assert!(!after.is_empty()),
             Change::Template(news) => assert!(!news.name.is_empty()),
+            Change::Alert(news) => assert!(news.details.len() <= 40),
             Change::Noted => {}
             Change::Broken { error } => assert!(!error.is_empty()),
         }

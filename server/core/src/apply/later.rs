@@ -58,6 +58,7 @@ fn named(change: &Change) -> Option<(&str, &str, Timestamp)> {
         | Change::IdentityChange { .. }
         | Change::Preference { .. }
         | Change::Template(_)
+        | Change::Alert(_)
         | Change::Noted
         | Change::Broken { .. } => None,
     }
@@ -74,6 +75,7 @@ fn turn(line: &mut MessageRow, change: &Change) -> bool {
         | Change::IdentityChange { .. }
         | Change::Preference { .. }
         | Change::Template(_)
+        | Change::Alert(_)
         | Change::Noted
         | Change::Broken { .. } => false,
     }

@@ -1,6 +1,7 @@
 //! What the parts of a request do to the desk. All of it happens in the lane: one writer, in the order of the journal, and
 //! every function may run twice for the same part without doing anything twice.
 
+mod alert;
 mod consent;
 mod cost;
 mod edit;
@@ -25,6 +26,7 @@ use desk_model::QueueId;
 use desk_model::consent::ConsentSettings;
 use desk_model::message::Content;
 use desk_store::conversation::{self, ConversationRow};
+use desk_store::health::Seen;
 use desk_store::queue::{self, QueueRow};
 use desk_store::{StoreError, Tx, parked};
 use std::collections::HashMap;
@@ -120,6 +122,7 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
         Change::Noted => return Ok(Effect::Noted("kept for a later use".to_owned())),
         Change::Broken { error } => return Ok(Effect::Failed(error.clone())),
         Change::Template(news) => return template::apply(lane, tx, part.number.as_deref(), news).await,
+        Change::Alert(news) => return alert::apply(lane, tx, part.number.as_deref(), news).await,
         Change::Message(_)
         | Change::Reaction { .. }
         | Change::Edit { .. }
@@ -134,6 +137,10 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
     let Some(number) = lane.number(provider_id).await? else {
         return Ok(Effect::Failed(format!("unknown number {provider_id}")));
     };
+    lane.inner.saw(tx, &mut lane.facts, &number, Seen::Webhook).await?;
+    if matches!(part.change, Change::Message(_)) {
+        lane.inner.saw(tx, &mut lane.facts, &number, Seen::Inbound).await?;
+    }
     match &part.change {
         Change::Message(inbound) => {
             let effect = Box::pin(message::apply(lane, tx, &number, inbound)).await?;

@@ -5,6 +5,7 @@ use crate::error::Outcome;
 use crate::numbers::Number;
 use crate::ports::{Change, InboundStatus};
 use crate::rows::{self, Facts};
+use desk_model::autopsy::own;
 use desk_model::message::SendFailure;
 use desk_model::{Content, Direction, MessageStatus, Timestamp, WindowFacts};
 use desk_store::message::{self, MessageRow};
@@ -30,8 +31,10 @@ pub(crate) fn climb(line: &mut MessageRow, news: &InboundStatus) -> bool {
         // It is not held back any more.
         *held = None;
     }
+    line.view.sending.waits_until = None;
+    line.view.sending.failed_at = (status == MessageStatus::Failed).then_some(news.at);
     line.view.failure = (status == MessageStatus::Failed)
-        .then(|| news.failure.clone().unwrap_or(SendFailure { code: 0, detail: String::new() }));
+        .then(|| news.failure.clone().unwrap_or(SendFailure { code: own::NO_REASON, detail: String::new() }));
     true
 }
 

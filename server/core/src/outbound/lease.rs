@@ -1,6 +1,6 @@
 //! Taking messages out of the outbox, and settling what nobody will answer any more.
 
-use super::{GIVE_UP, HOLD, LEASE};
+use super::{GIVE_UP, HOLD, LEASE, SILENCE};
 use crate::Inner;
 use crate::error::Outcome;
 use crate::gate::{body_of, check, outgoing};
@@ -8,13 +8,14 @@ use crate::numbers::Number;
 use crate::ports::OutboundMessage;
 use crate::rows::{self, Facts};
 use crate::templates;
+use desk_model::autopsy::{AttemptOutcome, own};
 use desk_model::message::SendFailure;
 use desk_model::number::NumberState;
 use desk_model::window::Outgoing;
 use desk_model::{DeskError, MessageStatus, Timestamp, WindowFacts};
 use desk_store::message::{self, MessageRow};
 use desk_store::outbox::{self, OutboxRow};
-use desk_store::{Tx, conversation};
+use desk_store::{Tx, attempt, conversation};
 use std::sync::Arc;
 
 /// After so many attempts, and a day, a message is not tried again.
@@ -53,7 +54,7 @@ impl Inner {
             .map(|number| number.access.number.clone())
             .collect();
         let expired = outbox::expired(&mut tx, now).await?;
-        let given_up = outbox::given_up(&mut tx, now.plus(HOLD - GIVE_UP)).await?;
+        let given_up = outbox::given_up(&mut tx, now.plus(HOLD - SILENCE)).await?;
         let limit = u32::try_from(free).unwrap_or(u32::MAX);
         let mut due: Vec<OutboxRow> = Vec::new();
         // A number that has used up its pace leaves the places to others.
@@ -70,7 +71,7 @@ impl Inner {
             leased.next = Some(leased.next.map_or(next, |known| known.min(next)));
             except.push(number);
         }
-        if let Some(next) = outbox::next_due(&mut tx).await?.filter(|next| *next > now) {
+        if let Some(next) = outbox::next_due(&mut tx, &except).await?.filter(|next| *next > now) {
             leased.next = Some(leased.next.map_or(next, |known| known.min(next)));
         }
         drop(tx);
@@ -89,8 +90,9 @@ impl Inner {
         }
         for row in &given_up {
             if outbox::get(&mut tx, &row.message).await?.as_ref() == Some(row) {
-                let detail = "outcome unknown: no status came within a day".to_owned();
-                self.end(&mut tx, &mut facts, row, SendFailure { code: 0, detail }).await?;
+                let detail = "outcome unknown: no status came within an hour".to_owned();
+                let failure = SendFailure { code: own::OUTCOME_UNKNOWN, detail };
+                self.end(&mut tx, &mut facts, row, failure).await?;
                 leased.settled += 1;
             }
         }
@@ -139,8 +141,8 @@ impl Inner {
         let body = match body_of(&line) {
             Ok(body) => body,
             Err(_) => {
-                let failure =
-                    SendFailure { code: 0, detail: "what was to be sent cannot be read".to_owned() };
+                let detail = "what was to be sent cannot be read".to_owned();
+                let failure = SendFailure { code: own::UNREADABLE, detail };
                 self.end(tx, facts, &row, failure).await?;
                 leased.settled += 1;
                 return Ok(());
@@ -152,7 +154,8 @@ impl Inner {
             // A number that is down keeps its messages; these could have left and never did.
             _ if row.attempts >= MANY && now.since(line.view.at) >= GIVE_UP => {
                 let detail = row.last_error.clone().unwrap_or_default();
-                Some(SendFailure { code: 0, detail: format!("could not be sent within a day: {detail}") })
+                let detail = format!("could not be sent within a day: {detail}");
+                Some(SendFailure { code: own::NEVER_LEFT, detail })
             }
             _ => None,
         };
@@ -183,8 +186,15 @@ impl Inner {
     /// The worker that had it died, between the call and its record or before the call: nobody knows.
     async fn lost(&self, tx: &mut Tx<'_>, facts: &mut Facts, row: &OutboxRow) -> Outcome<()> {
         let until = facts.at().plus(HOLD);
-        outbox::set_unknown(tx, &row.message, until, "the desk ended during the call").await?;
-        self.show(tx, facts, row, |line| line.view.status = MessageStatus::Unknown).await
+        let detail = "the desk ended during the call";
+        outbox::set_unknown(tx, &row.message, until, detail).await?;
+        let at = facts.at();
+        attempt::note(tx, &row.message, at, AttemptOutcome::Unknown, None, detail).await?;
+        self.show(tx, facts, row, |line| {
+            line.view.status = MessageStatus::Unknown;
+            line.view.sending.waits_until = Some(at.plus(SILENCE));
+        })
+        .await
     }
 
     /// Ends a message: it failed.
@@ -199,8 +209,11 @@ impl Inner {
         // Those behind it may go.
         facts.outgoing = true;
         let closed = failure.code == crate::apply::status::WINDOW_CLOSED;
+        let at = facts.at();
         self.show(tx, facts, row, |line| {
             line.view.status = MessageStatus::Failed;
+            line.view.sending.failed_at = Some(at);
+            line.view.sending.waits_until = None;
             line.view.failure = Some(failure);
         })
         .await?;

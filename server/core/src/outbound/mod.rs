@@ -10,9 +10,9 @@ use crate::error::{Fault, Outcome};
 use crate::rows::Facts;
 use crate::{Desk, Inner};
 use desk_model::number::NumberState;
-use desk_model::time::{DAY, MINUTE, SECOND};
+use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
 use desk_model::{DeskError, NumberId, Timestamp};
-use desk_store::{StoreError, Tx, number, outbox};
+use desk_store::{StoreError, Tx, health, number, outbox};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -24,8 +24,11 @@ const LEASE: i64 = 2 * MINUTE;
 const CALL: Duration = Duration::from_secs(60);
 /// How long a message of unknown outcome holds up those behind it (µs): most statuses come within seconds.
 const HOLD: i64 = MINUTE;
-/// After how long nobody waits for a status any more, or tries again (µs).
+/// After how long nobody tries again (µs).
 const GIVE_UP: i64 = DAY;
+/// How long a status is waited for when nobody knows whether a message left (µs). Then the agent decides: most statuses come
+/// within seconds, and after a day the window would be closed.
+const SILENCE: i64 = HOUR;
 /// How long the sender sleeps when nothing rings: another node may have written something.
 const LOOK: i64 = SECOND;
 /// How long it waits for calls under way when it has to end.
@@ -109,6 +112,7 @@ impl Inner {
             return Ok(false);
         }
         outbox::release_number(tx, number, facts.at()).await?;
+        health::set_down(tx, number, None).await?;
         facts.number(number, NumberState::Connected);
         facts.outgoing = true;
         self.sender.pace().resume(number);

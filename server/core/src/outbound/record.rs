@@ -1,17 +1,20 @@
 //! What an answer of the provider means for the message, its conversation and its number.
 
-use super::HOLD;
 use super::worker::{Answer, unknown};
+use super::{HOLD, SILENCE};
 use crate::Inner;
 use crate::apply::{Lane, status};
 use crate::error::Outcome;
 use crate::ports::{Accepted, SendError, SendErrorClass};
 use crate::rows;
+use desk_model::autopsy::AttemptOutcome;
+use desk_model::health::Down;
 use desk_model::number::NumberState;
 use desk_model::time::{MINUTE, SECOND};
 use desk_model::{Content, MessageStatus, Timestamp};
+use desk_store::health::Seen;
 use desk_store::outbox::{self, OutboxRow};
-use desk_store::{Tx, conversation, message, number};
+use desk_store::{Tx, attempt, conversation, health, message, number};
 
 /// Longest wait between two attempts after a refused connection (µs).
 const RETRY_LIMIT: i64 = MINUTE;
@@ -29,6 +32,7 @@ impl Inner {
         for answer in answers {
             let row = &answer.row;
             conversation::lock(&mut tx, &row.conversation).await?;
+            self.remember(&mut lane, &mut tx, answer).await?;
             match &answer.result {
                 Ok(accepted) => self.accepted(&mut lane, &mut tx, row, accepted).await?,
                 // A status has told meanwhile what became of it.
@@ -42,6 +46,30 @@ impl Inner {
         self.commit(tx, facts).await?;
         if numbers_changed {
             self.refresh_numbers().await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the attempt, and whom it reached.
+    async fn remember(&self, lane: &mut Lane<'_>, tx: &mut Tx<'_>, answer: &Answer) -> Outcome<()> {
+        let (row, at) = (&answer.row, answer.called_at);
+        let outcome = outcome(&answer.result);
+        let failure = answer.result.as_ref().err().map(|error| &error.failure);
+        let code = failure.map(|failure| failure.code).filter(|code| *code >= 0);
+        let detail = failure.map_or("", |failure| failure.detail.as_str());
+        attempt::note(tx, &row.message, at, outcome, code, detail).await?;
+        if outcome == AttemptOutcome::Accepted
+            && let Some(number) = self.numbers().get(&row.number)
+        {
+            self.saw(tx, &mut lane.facts, number, Seen::Sent).await?;
+        }
+        // What may have arrived counts too.
+        let reached = matches!(outcome, AttemptOutcome::Accepted | AttemptOutcome::Unknown);
+        if answer.outside
+            && reached
+            && let Some(conversation) = conversation::get(tx, &row.conversation).await?
+        {
+            health::reached(tx, &row.number, &conversation.contact, at).await?;
         }
         Ok(())
     }
@@ -72,6 +100,7 @@ impl Inner {
         line.provider_id = Some(provider_id.to_owned());
         if matches!(line.view.status, MessageStatus::Queued | MessageStatus::Unknown) {
             line.view.status = MessageStatus::Accepted;
+            line.view.sending.waits_until = None;
         }
         if let (Some(why), Content::Template { held, .. }) = (accepted.held, &mut line.view.content) {
             *held = Some(why);
@@ -124,6 +153,8 @@ impl Inner {
             SendErrorClass::NumberDown(state) => {
                 outbox::retry(tx, &row.message, now, &words).await?;
                 if state != NumberState::Connected && number::set_state(tx, &row.number, state).await? {
+                    let down = Down { failure: error.failure.clone(), at: now };
+                    health::set_down(tx, &row.number, Some(&down)).await?;
                     lane.facts.number(&row.number, state);
                     tracing::error!(number = %row.number, state = state.as_str(), "outbox.number_down");
                 }
@@ -147,11 +178,13 @@ impl Inner {
         row: &OutboxRow,
         error: &SendError,
     ) -> Outcome<()> {
-        let until = self.now().plus(HOLD);
+        let now = self.now();
+        let until = now.plus(HOLD);
         outbox::set_unknown(tx, &row.message, until, &error.failure.detail).await?;
         self.show(tx, &mut lane.facts, row, |line| {
             if line.view.status == MessageStatus::Queued {
                 line.view.status = MessageStatus::Unknown;
+                line.view.sending.waits_until = Some(now.plus(SILENCE));
             }
         })
         .await
@@ -161,4 +194,17 @@ impl Inner {
 /// Until when the provider asks us to wait, if it does.
 fn pause(error: &SendError, now: Timestamp) -> Option<Timestamp> {
     error.retry_after_secs.map(|secs| now.plus(SECOND * i64::from(secs)))
+}
+
+/// What an answer means for the history of attempts.
+fn outcome(result: &Result<Accepted, SendError>) -> AttemptOutcome {
+    let Err(error) = result else { return AttemptOutcome::Accepted };
+    match error.class {
+        SendErrorClass::PauseNumber
+        | SendErrorClass::PauseConversation
+        | SendErrorClass::NotSent
+        | SendErrorClass::NumberDown(_) => AttemptOutcome::Again,
+        SendErrorClass::Unknown => AttemptOutcome::Unknown,
+        SendErrorClass::WindowClosed | SendErrorClass::Permanent => AttemptOutcome::Refused,
+    }
 }

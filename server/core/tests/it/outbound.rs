@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 both!(
     a_failure_tells_its_cause,
     what_may_have_left_is_never_sent_again_blindly,
-    after_a_day_without_news_the_outcome_stays_unknown_and_it_counts_as_failed,
+    after_an_hour_without_news_the_outcome_stays_unknown_and_it_counts_as_failed,
     a_crash_between_the_call_and_its_record_leaves_an_unknown_outcome,
     an_answer_that_is_no_answer_counts_as_unknown,
     messages_to_one_customer_keep_their_order_and_others_do_not_wait,
@@ -155,15 +155,16 @@ async fn what_may_have_left_is_never_sent_again_blindly(test: &TestDesk) {
     assert_eq!(test.status(&ticket, &first).await, MessageStatus::Read);
 }
 
-async fn after_a_day_without_news_the_outcome_stays_unknown_and_it_counts_as_failed(test: &TestDesk) {
+async fn after_an_hour_without_news_the_outcome_stays_unknown_and_it_counts_as_failed(test: &TestDesk) {
     let agent = test.agent("ana").await;
     let ticket = test.served(&agent, ANA).await;
     test.gateway.answer(refusal(SendErrorClass::Unknown, 0));
     let id = test.says(&agent, &ticket, "um").await;
     test.desk.drain_outbox().await.unwrap();
-    test.clock.advance(DAY - SECOND);
+    test.clock.advance(HOUR - SECOND);
     test.desk.drain_outbox().await.unwrap();
-    assert_eq!(test.status(&ticket, &id).await, MessageStatus::Unknown);
+    let line = test.line(&ticket, &id).await;
+    assert_eq!((line.status, line.sending.waits_until), (MessageStatus::Unknown, Some(START.plus(HOUR))));
     test.clock.advance(SECOND);
     test.desk.drain_outbox().await.unwrap();
     assert_eq!(test.status(&ticket, &id).await, MessageStatus::Failed);

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use desk_core::ports::{
-    Accepted, Change, Clock, CreatedTemplate, Entropy, FileUpload, Gateway, InboundMessage, ManageError,
-    NumberAccess, OutboundMessage, Part, Secret, SendError,
+    Accepted, Change, Clock, CreatedTemplate, Entropy, FileUpload, Gateway, InboundMessage, Inspection,
+    ManageError, NumberAccess, OutboundMessage, Part, Secret, SendError,
 };
 use desk_core::{
     Actor, Desk, DeskParts, LoginLimits, NewNumber, NewQueue, NewUser, SessionLimits, Settings, Store,
     StoreOptions,
 };
+use desk_model::health::{AccountFacts, NumberFacts};
 use desk_model::message::Content;
 use desk_model::template::{Category, Standing, Template, TemplateDraft, TemplateStatus};
 use desk_model::view::{InboxRow, Provenance};
@@ -90,6 +91,24 @@ pub(crate) struct FakeGateway {
     pub(crate) manage_fail: Mutex<Option<ManageError>>,
     /// Files it was given: type, name, whether as an example.
     pub(crate) files: Mutex<Vec<(&'static str, String, bool)>>,
+    /// What it says about a number; else that all is well.
+    pub(crate) inspection: Mutex<Option<Inspection>>,
+    /// Whom it was asked about, with which token and where.
+    pub(crate) inspected: Mutex<Vec<(String, String, String)>>,
+}
+
+/// All is well.
+pub(crate) fn inspection() -> Inspection {
+    Inspection {
+        number: Ok(NumberFacts {
+            display: Some("+55 11 4000-1001".to_owned()),
+            status: Some("CONNECTED".to_owned()),
+            ..NumberFacts::default()
+        }),
+        account: Ok(AccountFacts::default()),
+        belongs: Ok(true),
+        subscribed: Ok(true),
+    }
 }
 
 impl FakeGateway {
@@ -161,6 +180,20 @@ impl Gateway for FakeGateway {
         let mut files = self.files.lock().unwrap();
         files.push((file.mime, file.filename, true));
         Ok(format!("4::handle{}", files.len()))
+    }
+
+    async fn inspect(&self, access: &NumberAccess) -> Inspection {
+        let asked = (access.provider_id.clone(), access.access_token.0.clone(), access.base_url.clone());
+        self.inspected.lock().unwrap().push(asked);
+        self.inspection.lock().unwrap().clone().unwrap_or_else(inspection)
+    }
+
+    async fn subscribe(&self, _: &NumberAccess) -> Result<(), SendError> {
+        let mut told = self.inspection.lock().unwrap();
+        let now = told.get_or_insert_with(inspection);
+        now.number.clone()?;
+        now.subscribed = Ok(true);
+        Ok(())
     }
 
     fn decode(&self, body: &[u8]) -> Result<Vec<Part>, String> {

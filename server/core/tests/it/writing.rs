@@ -1,8 +1,9 @@
 //! What agents write: once, in order, and only when it may leave.
 
 use crate::support::{START, TestDesk, both, template};
-use desk_core::ports::{OutboundBody, SendError, SendErrorClass};
+use desk_core::ports::{Accepted, OutboundBody, SendError, SendErrorClass};
 use desk_core::{Actor, NoteRequest, ReplyRequest, ResendRequest, TemplateRequest, Topic};
+use desk_model::autopsy::{ResendRefusal, own};
 use desk_model::error::FieldProblem;
 use desk_model::message::{Author, Content, Direction, MAX_TEXT, MessageStatus, SendFailure};
 use desk_model::template::{Place, TemplateParam, TemplateStatus};
@@ -26,6 +27,12 @@ async fn owned(test: &TestDesk) -> (Actor, TicketId) {
 
 fn reply(test: &TestDesk, ticket: &TicketId, body: &str) -> ReplyRequest {
     ReplyRequest { id: test.message_id(), ticket: ticket.clone(), body: body.to_owned(), reply_to: None }
+}
+
+/// A refusal for good, with this code.
+fn failing(code: i64) -> Result<Accepted, SendError> {
+    let failure = SendFailure { code, detail: "as scripted".to_owned() };
+    Err(SendError { class: SendErrorClass::Permanent, failure, retry_after_secs: None })
 }
 
 fn param(value: &str) -> TemplateParam {
@@ -271,15 +278,12 @@ async fn a_note_stays_inside_and_changes_nothing_the_customer_waits_for() {
 async fn what_failed_goes_out_again_as_a_new_message_and_what_did_not_fail_does_not() {
     let test = TestDesk::new().await;
     let (ana, ticket) = owned(&test).await;
-    test.gateway.answer(Err(SendError {
-        class: SendErrorClass::Permanent,
-        failure: SendFailure { code: 131_026, detail: "Message undeliverable".to_owned() },
-        retry_after_secs: None,
-    }));
+    test.gateway.answer(failing(own::NO_REASON));
     let first = test.desk.reply(&ana, reply(&test, &ticket, "Bom dia!")).await.unwrap();
     let again = ResendRequest { id: test.message_id(), failed: first.id.clone() };
-    let conflict = DeskError::Conflict { what: "message".to_owned(), winner: None };
-    assert_eq!(test.desk.resend(&ana, again.clone()).await.unwrap_err(), conflict);
+    let refused = |refusal| DeskError::NoResend { refusal };
+    let early = test.desk.resend(&ana, again.clone()).await.unwrap_err();
+    assert_eq!(early, refused(ResendRefusal::NotFailed));
     test.desk.drain_outbox().await.unwrap();
     let second = test.desk.resend(&ana, again.clone()).await.unwrap();
     assert_eq!((&second.id, &second.content), (&again.id, &first.content));
@@ -291,9 +295,18 @@ async fn what_failed_goes_out_again_as_a_new_message_and_what_did_not_fail_does_
     let lines = test.desk.thread(&ana, &ticket).await.unwrap().messages;
     let status = |id: &MessageId| lines.iter().find(|line| line.id == *id).unwrap().status;
     assert_eq!((status(&first.id), status(&again.id)), (MessageStatus::Failed, MessageStatus::Accepted));
+    // Each is tied to the other, and nothing is repeated twice.
+    let sending = |id: &MessageId| lines.iter().find(|line| line.id == *id).unwrap().sending.clone();
+    assert_eq!(sending(&first.id).resent_as, Some(again.id.clone()));
+    assert_eq!(sending(&again.id).resend_of, Some(first.id.clone()));
+    let twice = ResendRequest { id: test.message_id(), failed: first.id };
+    assert_eq!(test.desk.resend(&ana, twice).await.unwrap_err(), refused(ResendRefusal::Already));
     // Sending again passes the gate like everything else.
+    test.gateway.answer(failing(own::NO_REASON));
+    let third = test.desk.reply(&ana, reply(&test, &ticket, "Boa tarde!")).await.unwrap();
+    test.desk.drain_outbox().await.unwrap();
     test.clock.advance(WINDOW);
-    let late = ResendRequest { id: test.message_id(), failed: first.id };
+    let late = ResendRequest { id: test.message_id(), failed: third.id };
     assert!(matches!(test.desk.resend(&ana, late).await.unwrap_err(), DeskError::WindowClosed { .. }));
     assert_eq!(test.outbox_size().await, 0);
 }

@@ -144,6 +144,19 @@ impl GraphError {
         Self::plain(401, 190, "OAuthException", "Invalid OAuth access token - Cannot parse access token")
     }
 
+    /// The token was one of ours until a while ago.
+    pub(crate) fn expired_token() -> Self {
+        Self {
+            subcode: Some(463),
+            ..Self::plain(
+                401,
+                190,
+                "OAuthException",
+                "Error validating access token: Session has expired on Friday, 20-Nov-26 12:00:00 PST.",
+            )
+        }
+    }
+
     /// The path names no edge of ours.
     pub(crate) fn unknown_path(path: &str) -> Self {
         Self::plain(400, 2500, "OAuthException", format!("Unknown path components: {path}"))

@@ -193,6 +193,9 @@ fn accept(
     if !world.number(number).is_some_and(|n| n.registered) {
         return Err(GraphError::cloud(133_010, "The phone number is not registered."));
     }
+    if world.number(number).is_some_and(|n| matches!(n.standing.status.as_str(), "RESTRICTED" | "BANNED")) {
+        return Err(GraphError::cloud(131_031, "Business Account has been locked or restricted."));
+    }
     let customer = find_recipient(sim, &mut world, number, &recipient, &checked)?;
     let address = match customer.and_then(|i| world.customers.get(i)) {
         Some(customer) => customer.address().to_owned(),

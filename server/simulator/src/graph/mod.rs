@@ -85,6 +85,9 @@ pub(crate) async fn handle(State(sim): State<Arc<Sim>>, request: Request) -> Res
     if !authorised(&sim, &parts.headers, &call.query) {
         return GraphError::bad_token().into_response();
     }
+    if sim.world().faults.set.expired_token {
+        return GraphError::expired_token().into_response();
+    }
     match segments.as_slice() {
         [number, "messages"] if call.method == Method::POST => match read(body).await {
             Ok(bytes) => messages::send(&sim, &call, number, bytes).await,

@@ -40,17 +40,17 @@ fn view(sim: &Sim, number: &Number) -> Value {
         "id": number.config.phone_number_id,
         "verified_name": number.config.verified_name,
         "display_phone_number": number.config.display_phone_number,
-        "quality_rating": "GREEN",
-        "quality_score": {"score": "GREEN"},
+        "quality_rating": number.standing.quality,
+        "quality_score": {"score": number.standing.quality},
         "code_verification_status": "VERIFIED",
-        "name_status": "APPROVED",
+        "name_status": number.standing.name_status,
         "new_name_status": "NONE",
-        "status": if number.registered { "CONNECTED" } else { "DISCONNECTED" },
-        "account_mode": "LIVE",
+        "status": if number.registered { number.standing.status.as_str() } else { "DISCONNECTED" },
+        "account_mode": number.standing.mode,
         "platform_type": if number.registered { "CLOUD_API" } else { "NOT_APPLICABLE" },
-        "throughput": {"level": "STANDARD"},
-        "messaging_limit_tier": "TIER_2K",
-        "whatsapp_business_manager_messaging_limit": "TIER_2K",
+        "throughput": {"level": number.standing.throughput},
+        "messaging_limit_tier": number.standing.limit,
+        "whatsapp_business_manager_messaging_limit": number.standing.limit,
         "is_official_business_account": false,
         "is_pin_enabled": true,
         "webhook_configuration": hooks,
@@ -74,16 +74,16 @@ pub(super) fn list(sim: &Sim, call: &Call, waba: &str) -> Answer {
 }
 
 pub(super) fn account(sim: &Sim, call: &Call, waba: &str) -> Answer {
-    let name = sim
+    let (name, review) = sim
         .world()
         .numbers
         .iter()
         .find(|n| n.config.waba_id == waba)
-        .map(|n| n.config.verified_name.clone())
+        .map(|n| (n.config.verified_name.clone(), n.standing.review.clone()))
         .unwrap_or_default();
     let object = json!({
         "id": waba, "name": name, "currency": "BRL", "timezone_id": "25", "country": "BR",
-        "message_template_namespace": format!("{waba}_namespace"), "account_review_status": "APPROVED",
+        "message_template_namespace": format!("{waba}_namespace"), "account_review_status": review,
         "business_verification_status": "verified", "status": "ACTIVE",
     });
     Ok(select(

@@ -135,7 +135,7 @@ async function look() {
   offset = desk.state.now_ms - Date.now();
   startLanguage(desk.state.language);
   draw();
-  const key = JSON.stringify([desk.state.faults, desk.state.window, desk.state.customers.length]);
+  const key = JSON.stringify([desk.state.faults, desk.state.window, desk.state.customers.length, desk.state.numbers]);
   if (key !== faultsKey) panel.draw();
   else panel.drawLog();
   faultsKey = key;

@@ -8,9 +8,18 @@ const SEND_KINDS = ["server_error", "too_many_requests", "graph_error", "hang", 
 const EXTRA = { too_many_requests: { retry_after: 3 }, graph_error: { code: 131056 }, failed_status: { code: 131026 }, slow: { ms: 5000 } };
 const NUMBERS = [["duplicate", "duplicate"], ["reorder", "reorder"], ["batch", "batch"], ["delay_ms", "delay"], ["drop_next", "dropNext"], ["fail_first", "failFirst"]];
 
+const RATINGS = [
+  ["quality", ["GREEN", "YELLOW", "RED", "UNKNOWN"]],
+  ["status", ["CONNECTED", "RESTRICTED", "BANNED", "PENDING"]],
+  ["name_status", ["APPROVED", "PENDING_REVIEW", "DECLINED"]],
+  ["throughput", ["STANDARD", "HIGH", "NOT_APPLICABLE"]],
+  ["limit", ["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"]],
+  ["review", ["APPROVED", "PENDING", "REJECTED"]],
+];
+
 export function faultsActive(faults) {
   const hook = faults?.webhook ?? {};
-  return Boolean(faults?.sends?.length || faults?.reengagement?.length || hook.drop_all || NUMBERS.some(([field]) => hook[field]));
+  return Boolean(faults?.expired_token || faults?.sends?.length || faults?.reengagement?.length || hook.drop_all || NUMBERS.some(([field]) => hook[field]));
 }
 
 export class Panel {
@@ -64,9 +73,28 @@ export class Panel {
         el("label", { class: "field" }, el("span", { text: t("dropAll") }), el("input", { type: "checkbox", checked: faults.webhook.drop_all, onchange: (event) => this.webhook("drop_all", event.target.checked) })),
         el("label", { class: "field wide" }, el("span", { text: t("only") }), this.people(this.idOf(faults.webhook.only), (event) => this.webhook("only", event.target.value || null), t("only")))),
       this.sends(faults),
+      this.numbers(faults),
       el("button", { class: "btn danger", type: "button", onclick: () => call("DELETE", "faults").catch((e) => this.desk.tell(e.message, true)) }, t("clear")),
       el("section", {}, el("h3", { text: t("recent") }), this.log));
     this.drawLog();
+  }
+
+  // How the platform rates each number, and the token that opens it.
+  numbers(faults) {
+    const tell = (error) => this.desk.tell(error.message, true);
+    const token = el("label", { class: "field" }, el("span", { text: t("expiredToken") }),
+      el("input", { type: "checkbox", checked: faults.expired_token, onchange: (event) => this.put({ ...faults, expired_token: event.target.checked }) }));
+    const cards = this.desk.state.numbers.map((number) => {
+      const rate = (change) => call("PATCH", `numbers/${number.phone_number_id}`, change).catch(tell);
+      const fields = RATINGS.map(([field, words]) => {
+        const select = el("select", { onchange: (event) => rate({ [field]: event.target.value }) }, words.map((word) => el("option", { value: word, text: word })));
+        select.value = number.standing[field];
+        return el("label", { class: "field" }, el("span", { text: t(`rate_${field}`) }), select);
+      });
+      return el("details", {}, el("summary", { text: `${number.verified_name} ${number.display_phone_number}` }), fields,
+        el("label", { class: "field" }, el("span", { text: t("rate_subscribed") }), el("input", { type: "checkbox", checked: number.subscribed, onchange: (event) => rate({ subscribed: event.target.checked }) })));
+    });
+    return el("section", {}, el("h3", { text: t("numbers") }), token, cards);
   }
 
   idOf(name) {

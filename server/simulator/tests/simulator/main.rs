@@ -5,6 +5,7 @@
 mod customers;
 mod faults;
 mod media;
+mod numbers;
 mod page;
 mod receiver;
 mod send;

@@ -176,19 +176,36 @@ struct ToNudge {
     ticket: Raw,
 }
 
-/// The newest tickets whose customer's name or address holds `text` (case does not matter).
-pub async fn find(tx: &mut Tx<'_>, text: &str, digits: Option<&str>, limit: u32) -> Result<Vec<TicketRow>> {
-    const SQL: &str = "SELECT * FROM ticket WHERE LOWER(contact_name) LIKE $1 ESCAPE '!'
-         OR contact_id IN (SELECT contact_id FROM identity WHERE match_key LIKE $2 ESCAPE '!')
-         ORDER BY recent_key, id LIMIT $3";
+/// What somebody looks for.
+#[derive(Debug, Clone)]
+pub struct FindQuery<'a> {
+    /// Part of a name, or the beginning of an address.
+    pub text: &'a str,
+    /// Part of a phone number.
+    pub digits: Option<&'a str>,
+    /// For whom.
+    pub me: &'a UserId,
+    /// Queues whose tickets may be seen (`None` = all); one's own may always.
+    pub queues: Option<&'a [QueueId]>,
+    /// How many.
+    pub limit: u32,
+}
+
+/// The newest tickets that may be seen whose customer's name or address holds the text (case does not matter).
+pub async fn find(tx: &mut Tx<'_>, wanted: &FindQuery<'_>) -> Result<Vec<TicketRow>> {
+    let FindQuery { text, digits, me, queues, limit } = wanted;
     let escape = |text: &str| text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let name = format!("%{}%", escape(&one_line(text, 100).to_lowercase()));
     let address = digits.map_or_else(|| format!("{}%", escape(text)), |digits| format!("%{digits}%"));
-    let raw: Vec<Raw> = on!(tx, |c| sqlx::query_as(SQL)
-        .bind(&name)
-        .bind(&address)
-        .bind(i64::from(limit))
-        .fetch_all(c)
-        .await?);
+    let raw = on!(tx, |c| {
+        let mut query = QueryBuilder::new("SELECT * FROM ticket WHERE (LOWER(contact_name) LIKE ");
+        query
+            .push_bind(&name)
+            .push(" ESCAPE '!' OR contact_id IN (SELECT contact_id FROM identity WHERE match_key LIKE ");
+        query.push_bind(&address).push(" ESCAPE '!'))");
+        push_visible(&mut query, *queues, me);
+        query.push(" ORDER BY recent_key, id LIMIT ").push_bind(i64::from(*limit));
+        query.build_query_as::<Raw>().fetch_all(c).await?
+    });
     raw.into_iter().map(TicketRow::try_from).collect()
 }

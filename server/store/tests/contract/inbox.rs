@@ -3,6 +3,7 @@
 use crate::support::*;
 use desk_model::view::{Cursor, InboxCounts, InboxOrder, InboxRow, InboxView, sort_key};
 use desk_model::{CloseReason, QueueId, TicketState, UserId, WindowFacts};
+use desk_store::ticket::FindQuery;
 use desk_store::{InboxQuery, Store, ticket};
 
 both!(pages_are_the_models_order, finds, pages_go_through_an_index);
@@ -152,11 +153,29 @@ async fn finds(db: &Db) {
         ("55", Some("55"), vec!["tkt_a", "tkt_b", "tkt_c"]),
         ("nobody", None, vec![]),
     ] {
-        let found = ticket::find(&mut tx, text, digits, 10).await.unwrap();
+        let me = id("usr_ana");
+        let wanted = FindQuery { text, digits, me: &me, queues: None, limit: 10 };
+        let found = ticket::find(&mut tx, &wanted).await.unwrap();
         let found: Vec<_> = found.iter().map(|row| row.row.ticket.as_str()).collect();
         assert_eq!(found, expected, "{text}");
     }
-    assert_eq!(ticket::find(&mut tx, "55", Some("55"), 2).await.unwrap().len(), 2);
+    let (me, other) = (id("usr_ana"), [id("que_suporte")]);
+    let wanted = FindQuery { text: "55", digits: Some("55"), me: &me, queues: None, limit: 2 };
+    assert_eq!(ticket::find(&mut tx, &wanted).await.unwrap().len(), 2);
+    // What may not be seen takes no place of what may.
+    let mut mine = ticket::get(&mut tx, &id("tkt_c")).await.unwrap().unwrap();
+    mine.row.state = TicketState::Assigned { queue: id("que_vendas"), agent: me.clone(), since: at(10) };
+    let version = mine.row.version;
+    assert!(ticket::update(&mut tx, &mut mine, version).await.unwrap());
+    let wanted = FindQuery { queues: Some(&other), limit: 1, ..wanted };
+    let found = ticket::find(&mut tx, &wanted).await.unwrap();
+    assert_eq!(found.iter().map(|row| row.row.ticket.as_str()).collect::<Vec<_>>(), ["tkt_c"]);
+    assert!(
+        ticket::find(&mut tx, &FindQuery { queues: Some(&[]), me: &id("usr_bia"), ..wanted })
+            .await
+            .unwrap()
+            .is_empty()
+    );
     tx.commit().await.unwrap();
     store.close().await;
 }

@@ -263,6 +263,7 @@ pub(crate) fn message(message: &str, name: &str, when: i64, provider_id: Option<
             at: at(when),
             status: MessageStatus::Received,
             failure: None,
+            sending: desk_model::autopsy::Sending::default(),
             quote: None,
             provenance: Provenance::default(),
             reactions: Vec::new(),

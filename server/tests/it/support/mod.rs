@@ -189,6 +189,14 @@ impl TestDesk {
             Some(demo(&desk, &seed).await.unwrap())
         };
         let running = Running::start(config, desk.clone(), outside.live, listener).await.unwrap();
+        if demo.is_some() {
+            // Else the event of the first look would come in the middle of a test.
+            eventually("the first look at the number", async || {
+                let all = desk.number_health(&Actor::operator()).await.unwrap();
+                all.iter().all(|health| health.report.is_some() && health.templates_at.is_some())
+            })
+            .await;
+        }
         let http = client::http();
         Self { desk, address, clock, simulator, demo, database, folder, running: Some(running), http }
     }

@@ -97,7 +97,7 @@ impl Socket {
     pub(crate) async fn events_now(&mut self, seq: i64) -> Vec<(i64, DeskEvent)> {
         let mut events = Vec::new();
         loop {
-            self.send(&ClientFrame::Ping).await;
+            self.send(&ClientFrame::Ping {}).await;
             loop {
                 match self.frame().await {
                     ServerFrame::Event { seq, event, .. } => events.push((seq, event)),

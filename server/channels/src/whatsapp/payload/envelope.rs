@@ -1,5 +1,6 @@
 //! `object › entry[] › changes[] › value`: which part goes to whom.
 
+use super::alerts;
 use super::fields;
 use super::json::{Node, Object};
 use super::message;
@@ -8,6 +9,7 @@ use super::status;
 use super::templates;
 use desk_core::ports::{Change, Part};
 use desk_model::Timestamp;
+use desk_model::alert::AlertTopic;
 
 /// The only `object` that is the Cloud API.
 const CLOUD: &str = "whatsapp_business_account";
@@ -126,6 +128,9 @@ fn change(node: Node<'_>, path: &str, origin: &Origin, parts: &mut Parts) {
         | "message_template_quality_update"
         | "message_template_components_update" => {
             parts.push(&path, &field, owner, templates::decode(&field, &value, time));
+        }
+        other if let Some(topic) = AlertTopic::parse(other) => {
+            parts.push(&path, &field, owner, alerts::decode(topic, &value, time));
         }
         // `standby`, echoes of the phone app, history, account and group events, and whatever comes one day.
         _ => {}

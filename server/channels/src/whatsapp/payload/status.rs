@@ -4,6 +4,7 @@ use super::content::error_words;
 use super::envelope::broken;
 use super::json::{Node, Object};
 use desk_core::ports::{Change, InboundStatus};
+use desk_model::autopsy::own;
 use desk_model::message::{MessageStatus, SendFailure};
 use desk_model::price::Pricing;
 use desk_model::{MessageId, Timestamp};
@@ -62,6 +63,6 @@ fn short(word: String) -> String {
 
 fn failure(item: &Object<'_>) -> SendFailure {
     let errors = item.objects("errors");
-    let code = errors.first().and_then(|e| e.get("code")?.integer()).unwrap_or(0);
+    let code = errors.first().and_then(|e| e.get("code")?.integer()).unwrap_or(own::NO_REASON);
     SendFailure { code, detail: error_words(item).unwrap_or_default() }
 }
