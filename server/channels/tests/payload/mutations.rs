@@ -35,6 +35,7 @@ fn check(body: &[u8]) {
             }
             Change::Status(status) => assert!(!status.target.is_empty()),
             Change::IdentityChange { after, .. } => assert!(!after.is_empty()),
+            Change::Preference { from, .. } => assert!(!from.is_empty()),
             Change::TemplateStatus { name, .. } | Change::TemplateCategory { name, .. } => {
                 assert!(!name.is_empty())
             }
