@@ -2,12 +2,10 @@
 
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
-use crate::pages::admin::{ConsentPage, JournalPage, QueuesPage};
-use crate::pages::admin::{JournalPage, NumbersPage, QueuesPage, SetupNumberPage};
-use crate::pages::admin::{JournalPage, PricesPage, QueuesPage};
-use crate::pages::admin::{JournalPage, QueuesPage, TemplatesPage};
+use crate::pages::admin::{
+    ConsentPage, JournalPage, NumbersPage, PricesPage, QueuesPage, SetupNumberPage, TemplatesPage,
+};
 use crate::pages::console::{ConsentUi, Console, Ui};
-use crate::pages::console::{Console, Ui};
 use crate::pages::costs::CostsPage;
 use crate::pages::frame::Frame;
 use crate::pages::login::LoginPage;

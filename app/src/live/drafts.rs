@@ -39,7 +39,8 @@ impl Store {
 
     /// Takes over what memory holds, where another tab changed it.
     pub(super) fn recall_draft(&self, ticket: &TicketId, kind: DraftKind) {
-        let stored = browser::recall(&key(ticket, kind)).unwrap_or_default();
+        let Some(key) = self.draft_key(ticket, kind) else { return };
+        let stored = browser::recall(&key).unwrap_or_default();
         let draft = self.draft(ticket, kind);
         if draft.with_untracked(|known| *known != stored) {
             draft.set(stored);

@@ -282,7 +282,7 @@ fn again(millis: Option<f64>) {
 /// Asks the server for its time.
 fn measure() {
     clock::asking();
-    send(&ClientFrame::Ping);
+    send(&ClientFrame::Ping {});
 }
 
 fn hurry() {

@@ -3,10 +3,8 @@
 mod checks;
 mod consent;
 mod journal;
-mod journal;
 mod numbers;
 mod prices;
-mod queues;
 mod queues;
 mod setup_form;
 mod setup_number;
@@ -16,7 +14,6 @@ pub(crate) use consent::ConsentPage;
 pub(crate) use journal::JournalPage;
 pub(crate) use numbers::NumbersPage;
 pub(crate) use prices::PricesPage;
-pub(crate) use queues::QueuesPage;
 pub(crate) use queues::QueuesPage;
 pub(crate) use setup_number::SetupNumberPage;
 pub(crate) use templates::TemplatesPage;

@@ -37,6 +37,7 @@ fn check(body: &[u8]) {
             Change::IdentityChange { after, .. } => assert!(!after.is_empty()),
             Change::Template(news) => assert!(!news.name.is_empty()),
             Change::Alert(news) => assert!(news.details.len() <= 40),
+            Change::Preference { from, .. } => assert!(!from.is_empty()),
             Change::Noted => {}
             Change::Broken { error } => assert!(!error.is_empty()),
         }

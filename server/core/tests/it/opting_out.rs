@@ -219,7 +219,7 @@ async fn two_customers_who_are_one_keep_both_their_words(test: &TestDesk) {
     both.from = vec![Identity::phone(ANA).unwrap(), bsuid];
     test.arrives(MAIN, vec![Change::Message(Box::new(both))]).await;
     let ledger = test.ledger(&elder).await;
-    assert_eq!(ledger.merged, [younger.clone()]);
+    assert_eq!(ledger.merged, std::slice::from_ref(&younger));
     assert_eq!(ledger.entries.len(), 6, "two first words, one given, three taken back");
     assert!(ledger.entries.iter().any(|entry| entry.contact == younger), "an entry stays as it was written");
     // The later word was the farewell: it holds for the one they are, under either id.

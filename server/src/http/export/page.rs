@@ -7,12 +7,12 @@ use desk_model::consent::{Act, ContactConsents, Entry, Purpose, Source};
 use desk_model::contact::phone_display;
 use desk_model::{Identity, IdentityKind};
 
-const STYLE: &str = "body{font:14px/1.5 system-ui,sans-serif;color:#191a1e;background:#fff;margin:32px auto;max-width:900px;\
+const STYLE: &str = "body{font:14px/1.5 system-ui,sans-serif;color:#191a1e;background:#fff;margin:32px auto;max-width:1080px;\
 padding:0 16px}h1{font-size:22px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px}p{margin:0 0 8px}small,.small{color:#4b4d55;\
 font-size:12px}table{border-collapse:collapse;width:100%;font-size:13px}th,td{border-bottom:1px solid #cfcfc7;padding:6px 8px;\
-text-align:left;vertical-align:top;overflow-wrap:anywhere}th{font-size:12px;color:#4b4d55}.scroll{overflow-x:auto}\
-code{font-size:12px;overflow-wrap:anywhere}\
-@media print{body{margin:0;max-width:none}tr{break-inside:avoid}form{display:none}}";
+text-align:left;vertical-align:top;overflow-wrap:break-word}th{font-size:12px;color:#4b4d55}.scroll{overflow-x:auto}\
+code{font-size:12px;overflow-wrap:anywhere}td code,td small{display:block;min-width:110px}td.text{min-width:150px}\
+@media print{body{margin:0;max-width:none;font-size:12px}table{font-size:11px}tr{break-inside:avoid}form{display:none}}";
 
 struct Texts {
     title: &'static str,
@@ -252,8 +252,8 @@ fn row(t: &Texts, entry: &Entry, made: &Made<'_>) -> String {
     let who = entry.by.as_ref().map_or_else(|| t.system.to_owned(), |by| escape(&by.name));
     let address = entry.identity.as_ref().map(|identity| escape(&shown(identity))).unwrap_or_default();
     format!(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}<br><small>{address}</small></td><td>{}{version}</td><td><code>{}</code></td>\
-         <td>{}<br><small>{who}<br>{}</small></td></tr>",
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}<small>{address}</small></td><td class=\"text\">{}{version}</td><td><code>{}</code></td>\
+         <td>{}<small>{who}</small><code>{}</code></td></tr>",
         t.instant(made, entry.effective_at),
         t.purpose_word(entry.purpose),
         t.act_word(entry.act),

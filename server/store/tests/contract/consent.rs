@@ -202,6 +202,7 @@ async fn what_went_out(db: &Db) {
     let tpl = Template {
         id: id("tpl_1"),
         number: number.clone(),
+        provider_id: "1".to_owned(),
         name: "promo".to_owned(),
         language: "pt_BR".to_owned(),
         category: Category::Authentication,
@@ -212,6 +213,9 @@ async fn what_went_out(db: &Db) {
         footer: None,
         buttons: Vec::new(),
         named: false,
+        examples: Default::default(),
+        standing: Default::default(),
+        queues: Vec::new(),
     };
     template::replace_all(&mut tx, &number, &[tpl], at(1)).await.unwrap();
     let found = consent::category(&mut tx, &number, "promo", "pt_BR").await.unwrap();
