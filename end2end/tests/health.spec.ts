@@ -194,6 +194,8 @@ test("logging out keeps half-typed texts, and only for who typed them", async ({
   await ana.open(path);
   await ana.mode("note");
   await expect(ana.editor).toHaveValue("");
+  // A page whose session ends would go to the login by itself.
+  await page.goto("about:blank");
   await enter("ana@guiche.local");
   await ana.open(path);
   await ana.mode("note");
