@@ -228,9 +228,7 @@ impl Inner {
         if template::replace_all(&mut tx, id, &fetched, now).await? {
             facts.templates(id);
         }
-        if health::saw(&mut tx, id, Seen::Templates, now).await? {
-            facts.number(id, known.state);
-        }
+        health::saw(&mut tx, id, Seen::Templates, now).await?;
         let mended = self.number_works(&mut tx, &mut facts, id).await?;
         let templates = template::list(&mut tx, id).await?;
         self.commit(tx, facts).await?;

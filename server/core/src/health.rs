@@ -127,7 +127,7 @@ impl Desk {
 }
 
 impl Inner {
-    /// Notes that something was seen of a number; the first time, everybody is told.
+    /// Notes that something was seen of a number. Who is setting it up waits for the first time, and is told.
     pub(crate) async fn saw(
         &self,
         tx: &mut Tx<'_>,
@@ -136,7 +136,8 @@ impl Inner {
         what: Seen,
     ) -> Result<(), StoreError> {
         let (id, now) = (&number.access.number, facts.at());
-        if self.sightings.due(id, what, now) && health::saw(tx, id, what, now).await? {
+        let first = self.sightings.due(id, what, now) && health::saw(tx, id, what, now).await?;
+        if first && number.state == NumberState::Setup {
             facts.number(id, number.state);
         }
         Ok(())

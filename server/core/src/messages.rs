@@ -175,6 +175,8 @@ impl Inner {
         let Some(failed) = message::get(&mut held.tx, &request.failed).await? else {
             return Err(DeskError::not_found("message").into());
         };
+        // Who may not write here learns nothing of how the message stands.
+        owned(&held.ticket.row, actor.person()?)?;
         may_resend(&failed.view, held.facts.at()).map_err(|refusal| DeskError::NoResend { refusal })?;
         let mut body = body_of(&failed)?;
         self.agree(&mut held, &mut body).await?;

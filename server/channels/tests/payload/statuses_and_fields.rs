@@ -99,8 +99,8 @@ fn failures_tell_why() {
     assert_eq!(failure(json!([{"code": 131047, "title": "t", "error_data": {"details": "d"}}])), "131047 d");
     assert_eq!(failure(json!([{"code": "131026", "title": "t"}])), "131026 t");
     assert_eq!(failure(json!([{"code": 1, "details": "old", "title": "t"}])), "1 old");
-    assert_eq!(failure(json!([])), "0 ");
-    assert_eq!(failure(json!("what")), "0 ");
+    assert_eq!(failure(json!([])), "-4 ");
+    assert_eq!(failure(json!("what")), "-4 ");
     // A foreign correlation id is nobody's.
     let foreign =
         json!({"id": "w", "status": "sent", "timestamp": "1", "biz_opaque_callback_data": "some data"});

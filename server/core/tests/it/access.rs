@@ -53,7 +53,7 @@ async fn scene(owned: bool) -> Scene {
     test.desk.claim(&owner, &ticket).await.unwrap();
     test.gateway.answer(Err(desk_core::ports::SendError {
         class: desk_core::ports::SendErrorClass::Permanent,
-        failure: desk_model::message::SendFailure { code: 131_026, detail: String::new() },
+        failure: desk_model::message::SendFailure { code: 131_000, detail: String::new() },
         retry_after_secs: None,
     }));
     let request =
