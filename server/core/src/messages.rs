@@ -5,7 +5,7 @@ use crate::error::{Fault, Outcome};
 use crate::gate::{Draft, body_of};
 use crate::ports::OutboundBody;
 use crate::rows::{self, Line};
-use crate::tickets::Held;
+use crate::tickets::{Held, owned};
 use crate::{Actor, Desk, Inner, templates};
 use desk_model::access::Permission;
 use desk_model::autopsy::may_resend;

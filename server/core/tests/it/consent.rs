@@ -1,7 +1,7 @@
 //! Consent: nothing begins without it, whoever sends; limits hold; only those who see a customer know.
 
 use crate::support::{MAIN, START, TestDesk, both, template};
-use desk_core::ports::{Change, SendError, SendErrorClass};
+use desk_core::ports::{Change, SendError, SendErrorClass, TemplateChange, TemplateNews};
 use desk_core::{Actor, ConsentRequest, ReplyRequest, ResendRequest, TemplateRequest};
 use desk_model::consent::{
     Act, ConsentAbout, ConsentState, ConsentSubject, ContactConsents, ContactLimit, NO_CONSENT, Purpose,
@@ -55,6 +55,7 @@ impl TestDesk {
     ) -> Result<MessageView, DeskError> {
         let param = TemplateParam { place: Place::Body, key: "1".into(), value: "Ana".into() };
         let request = TemplateRequest {
+            category: None,
             id: self.message_id(),
             ticket: ticket.clone(),
             template: template.clone(),
@@ -229,11 +230,12 @@ async fn a_changed_category_counts_when_the_message_leaves(test: &TestDesk) {
     test.desk.claim(&agent, &ticket).await.unwrap();
     test.clock.advance(DAY + HOUR);
     let line = test.send_named(&agent, &ticket, &util).await.unwrap();
-    let change = Change::TemplateCategory {
+    let change = Change::Template(Box::new(TemplateNews {
         name: "util".into(),
         language: "pt_BR".into(),
-        category: Category::Marketing,
-    };
+        provider_id: None,
+        what: TemplateChange::Category { now: Category::Marketing },
+    }));
     test.arrives(MAIN, vec![change]).await;
     test.desk.drain_outbox().await.unwrap();
     let failed = test.shown(&ticket, &line.id).await;

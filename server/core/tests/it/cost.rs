@@ -190,7 +190,8 @@ async fn reports_tell_free_form_from_templates(test: &TestDesk) {
     let template = test.template().await;
     let (ticket, _) = test.answered(&agent).await;
     let params = vec![TemplateParam { place: Place::Body, key: "1".into(), value: "Ana".into() }];
-    let request = TemplateRequest { id: test.message_id(), ticket: ticket.clone(), template, params };
+    let request =
+        TemplateRequest { id: test.message_id(), ticket: ticket.clone(), template, category: None, params };
     test.desk.send_template(&agent, request).await.unwrap();
     test.desk.drain_outbox().await.unwrap();
     test.arrives(

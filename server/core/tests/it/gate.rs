@@ -157,7 +157,7 @@ impl Play<'_> {
                 test.gateway.answer(match answer {
                     // Counted here, so that no two answers give the same id.
                     Answer::Takes => {
-                        Ok(Accepted { provider_id: format!("wamid.take.{}", test.message_id()) })
+                        Ok(Accepted { provider_id: format!("wamid.take.{}", test.message_id()), held: None })
                     }
                     Answer::Closed => error(SendErrorClass::WindowClosed, 131_047),
                     Answer::NotSent => error(SendErrorClass::NotSent, 0),
@@ -177,6 +177,7 @@ impl Play<'_> {
                     before.provider_id.clone().unwrap_or_else(|| format!("wamid.late.{}", message.id));
                 let failed = matches!(step, Step::Refused(_));
                 let status = InboundStatus {
+                    pricing: None,
                     target,
                     ours: Some(message.id.clone()),
                     status: if failed { MessageStatus::Failed } else { MessageStatus::Delivered },
@@ -210,7 +211,7 @@ impl Play<'_> {
             Step::Template => {
                 let param = TemplateParam { place: Place::Body, key: "1".into(), value: "Ana".into() };
                 let template = self.template.clone();
-                let request = TemplateRequest { id, ticket, template, params: vec![param] };
+                let request = TemplateRequest { id, ticket, template, category: None, params: vec![param] };
                 test.desk.send_template(agent, request).await.map(|_| false)
             }
             _ => {

@@ -199,6 +199,7 @@ async fn an_unknown_outcome_is_nobodys_to_repeat(test: &TestDesk) {
     assert_eq!(test.gateway.sent().len(), 2);
     // The first arrives after all: both are true, and both are told.
     let late = InboundStatus {
+        pricing: None,
         target: "wamid.late".into(),
         ours: Some(id.clone()),
         status: MessageStatus::Delivered,
@@ -221,6 +222,7 @@ async fn people_reached_outside_the_window_are_counted_once(test: &TestDesk) {
     test.desk.claim(&agent, &ticket).await.unwrap();
     let send = async || {
         let request = TemplateRequest {
+            category: None,
             id: test.message_id(),
             ticket: ticket.clone(),
             template: template.clone(),

@@ -131,6 +131,7 @@ async fn a_late_refusal_by_the_provider_keeps_the_text(test: &TestDesk) {
     }
     let failed = |n: usize| {
         Change::Status(InboundStatus {
+            pricing: None,
             target: format!("wamid.out.{n}"),
             ours: None,
             status: MessageStatus::Failed,

@@ -169,12 +169,13 @@ async fn a_refusal_of_the_provider_counts(test: &TestDesk) {
             let class = SendErrorClass::Permanent;
             test.gateway.answer(Err(SendError { class, failure: failure(), retry_after_secs: None }));
         } else {
-            test.gateway.answer(Ok(Accepted { provider_id: "wamid.out.refused".into() }));
+            test.gateway.answer(Ok(Accepted { provider_id: "wamid.out.refused".into(), held: None }));
         }
         let line = test.send_named(&agent, &ticket, &promo).await.unwrap();
         test.desk.drain_outbox().await.unwrap();
         if by_status {
             let status = Change::Status(InboundStatus {
+                pricing: None,
                 target: "wamid.out.refused".into(),
                 ours: None,
                 status: MessageStatus::Failed,

@@ -21,6 +21,7 @@ both!(
 impl TestDesk {
     fn start(&self, to: Recipient, template: &TemplateId) -> StartRequest {
         StartRequest {
+            category: None,
             id: self.message_id(),
             number: self.number.clone(),
             to,

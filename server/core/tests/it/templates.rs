@@ -155,6 +155,7 @@ async fn a_picture_and_a_link_travel_with_the_template(test: &TestDesk) {
     };
     assert_eq!(held().await, (MessageStatus::Accepted, Some(Held::Quality)));
     let told = desk_core::ports::InboundStatus {
+        pricing: None,
         target: "wamid.held".into(),
         ours: None,
         status: MessageStatus::Sent,
