@@ -324,7 +324,7 @@ async fn making_changing_deleting(test: &TestDesk) {
     let made = create(draft()).await.unwrap();
     assert_eq!((made.status.clone(), made.provider_id.as_str()), (TemplateStatus::Pending, "777"));
     assert_eq!(made.category, Category::Marketing, "Meta decides");
-    assert_eq!(made.queues, [test.queue.clone()]);
+    assert_eq!(made.queues, std::slice::from_ref(&test.queue));
     // Both numbers of the account have it, and it is told for both.
     assert_eq!(test.seq().await, seq + 2);
     let other = test.desk.templates(&admin, &test.finance_number).await.unwrap().templates.remove(0);
