@@ -141,6 +141,7 @@ impl Running {
         lanes.spawn("outbox", async move { d.run_outbox(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("nudges", async move { d.run_nudges(t).await });
+        let (d, t) = (desk.clone(), token());
         lanes.spawn("checks", async move { d.run_checks(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("housekeeping", async move { d.run_housekeeping(t).await });
