@@ -176,12 +176,11 @@ const LATER: Remedy = Remedy::WaitAndResend { after: 10 * MINUTE };
 
 /// Every code Meta documents, and the desk's own.
 pub const TABLE: &[Entry] = &[
+    (own::NO_CONSENT, own::NO_CONSENT, Cause::NoConsent, Remedy::Resend),
     (own::NO_REASON, own::NO_REASON, Cause::NoReason, Remedy::Resend),
     (own::UNREADABLE, own::UNREADABLE, Cause::Unreadable, Remedy::FixAndResend),
     (own::NEVER_LEFT, own::NEVER_LEFT, Cause::NeverLeft, Remedy::Resend),
     (own::OUTCOME_UNKNOWN, own::OUTCOME_UNKNOWN, Cause::OutcomeUnknown, Remedy::Resend),
-    (own::NO_CONSENT, own::NO_CONSENT, Cause::NoConsent, Remedy::Resend),
-    (own::CATEGORY_CHANGED, own::CATEGORY_CHANGED, Cause::CategoryChanged, Remedy::Resend),
     (0, 0, Cause::Disconnected, Remedy::Reconnect),
     (1, 2, Cause::Temporary, Remedy::Resend),
     (3, 3, Cause::NoPermission, Remedy::Reconnect),
@@ -248,6 +247,7 @@ pub const TABLE: &[Entry] = &[
     (137_000, 137_000, Cause::IdentityChanged, Remedy::CallAdmin),
     (138_000, 138_018, Cause::Calls, Remedy::CallAdmin),
     (139_000, 139_103, Cause::FormsOrBlocks, Remedy::CallAdmin),
+    (own::CATEGORY_CHANGED, own::CATEGORY_CHANGED, Cause::CategoryChanged, Remedy::Resend),
     (2_388_019, 2_388_019, Cause::TemplateRule, Remedy::CallAdmin),
     (2_388_040, 2_388_040, Cause::TemplateRule, Remedy::CallAdmin),
     (2_388_047, 2_388_047, Cause::TemplateRule, Remedy::CallAdmin),

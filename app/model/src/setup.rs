@@ -167,7 +167,7 @@ pub struct SetupView {
     pub queue: QueueId,
     /// Where the provider has to send notifications.
     pub callback_url: String,
-    /// What the provider shows at the handshake.
+    /// What is to be typed in at Meta; empty once the number is in use.
     pub verify_token: String,
     /// The last look at the provider.
     pub report: Option<Report>,

@@ -44,7 +44,7 @@ pub(crate) enum Written {
         #[serde(default)]
         category: Option<Category>,
         params: Vec<TemplateParam>,
-        content: Content,
+        content: Box<Content>,
     },
 }
 
@@ -77,7 +77,7 @@ impl Echo {
             author,
             content: match &self.what {
                 Written::Reply { body, .. } | Written::Note { body } => Content::text(body.clone()),
-                Written::Template { content, .. } => content.clone(),
+                Written::Template { content, .. } => (**content).clone(),
             },
             at: self.at,
             status: MessageStatus::Queued,

@@ -123,7 +123,6 @@ impl Inner {
         let known = health::get(tx, id).await?;
         Ok(SetupView {
             number: row.id,
-            state: row.state,
             label: row.label,
             display: row.display,
             provider_id: row.provider_id,
@@ -132,7 +131,12 @@ impl Inner {
             api_version: row.api_version,
             queue: row.default_queue,
             callback_url: format!("{}{WEBHOOK}", self.settings.public_url.trim_end_matches('/')),
-            verify_token: row.secrets.verify_token,
+            // Needed once, to be typed in at Meta's; a number in use keeps its secrets.
+            verify_token: match row.state {
+                NumberState::Setup => row.secrets.verify_token,
+                NumberState::Connected | NumberState::Disconnected | NumberState::Restricted => String::new(),
+            },
+            state: row.state,
             report: known.report,
             handshake_at: known.handshake_at,
             signed_at: known.signed_at,

@@ -286,15 +286,25 @@ fn CopyRow(label: &'static str, text: Memo<String>) -> impl IntoView {
         browser::copy(&text.get_untracked());
         store.tell(t.copied.to_owned(), false);
     };
-    view! {
-        <div class="copy-row">
-            <span class="copy-label">{label}</span>
-            <code class="code">{move || text.get()}</code>
-            <button type="button" class="btn" aria-label=format!("{} {label}", t.health.copy) on:click=copy>
-                {icon(Icon::Copy)}
-                {t.health.copy}
-            </button>
-        </div>
+    // What the server keeps to itself is not offered.
+    move || {
+        text.with(|text| !text.is_empty()).then(|| {
+            view! {
+                <div class="copy-row">
+                    <span class="copy-label">{label}</span>
+                    <code class="code">{move || text.get()}</code>
+                    <button
+                        type="button"
+                        class="btn"
+                        aria-label=format!("{} {label}", t.health.copy)
+                        on:click=copy.clone()
+                    >
+                        {icon(Icon::Copy)}
+                        {t.health.copy}
+                    </button>
+                </div>
+            }
+        })
     }
 }
 

@@ -68,6 +68,21 @@ impl TestDesk {
         self.desk.record_consent(agent, request(contact, purpose, act)).await.unwrap();
     }
 
+    /// Somebody nobody wrote with agreed to utility messages.
+    pub(crate) async fn agreed(&self, agent: &Actor, phone: &str) {
+        let subject = ConsentSubject::Address { identity: Identity::phone(phone).unwrap() };
+        let nobody = "con_none".parse().unwrap();
+        let given = ConsentRequest { subject, ..request(&nobody, Purpose::Utility, Act::Granted) };
+        self.desk.record_consent(agent, given).await.unwrap();
+    }
+
+    /// Nothing limits how often customers are written to.
+    pub(crate) async fn unlimited(&self) {
+        let mut settings = desk_model::consent::ConsentSettings::default();
+        settings.guards.one_unanswered = false;
+        self.desk.set_consent_settings(&Actor::operator(), settings).await.unwrap();
+    }
+
     pub(crate) async fn ledger(&self, contact: &ContactId) -> ContactConsents {
         self.desk.consents(&Actor::operator(), contact).await.unwrap()
     }
@@ -206,7 +221,7 @@ async fn sending_again_asks_again(test: &TestDesk) {
     let contact = test.row(&ticket).await.contact;
     test.told(&agent, &contact, Purpose::Marketing, Act::Granted).await;
     test.clock.advance(DAY + HOUR);
-    let failure = SendFailure { code: 131_026, detail: "as scripted".into() };
+    let failure = SendFailure { code: 131_000, detail: "as scripted".into() };
     test.gateway.answer(Err(SendError { class: SendErrorClass::Permanent, failure, retry_after_secs: None }));
     let line = test.send_named(&agent, &ticket, &promo).await.unwrap();
     test.desk.drain_outbox().await.unwrap();

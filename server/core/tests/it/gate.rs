@@ -235,7 +235,11 @@ impl Play<'_> {
                 DeskError::Forbidden
                 | DeskError::Transition { .. }
                 | DeskError::Conflict { .. }
-                | DeskError::NotFound { .. },
+                | DeskError::NotFound { .. }
+                // Rules of their own, tested elsewhere.
+                | DeskError::ConsentMissing { .. }
+                | DeskError::ContactLimit { .. }
+                | DeskError::NoResend { .. },
             ) => {}
             Err(other) => panic!("{step:?}: {other:?}"),
         }

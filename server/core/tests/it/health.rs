@@ -215,6 +215,7 @@ async fn an_unknown_outcome_is_nobodys_to_repeat(test: &TestDesk) {
 }
 
 async fn people_reached_outside_the_window_are_counted_once(test: &TestDesk) {
+    test.unlimited().await;
     let agent = test.agent("ana").await;
     let template = test.template().await;
     let param = TemplateParam { place: Place::Body, key: "1".into(), value: "Ana".into() };

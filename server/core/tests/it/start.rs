@@ -39,6 +39,7 @@ fn to(text: &str) -> Recipient {
 async fn a_new_customer_gets_a_ticket_of_their_own(test: &TestDesk) {
     let ana = test.agent("ana").await;
     let template = test.template().await;
+    test.agreed(&ana, ANA).await;
     let request = test.start(to("(11) 98765-0001"), &template);
     let row = test.desk.start_conversation(&ana, request.clone()).await.unwrap();
     assert!(matches!(&row.state, TicketState::Assigned { agent, .. } if agent == ana.user()));
@@ -111,6 +112,7 @@ async fn an_open_ticket_is_not_doubled(test: &TestDesk) {
 async fn many_at_once_open_one(test: &TestDesk) {
     let ana = test.agent("ana").await;
     let template = test.template().await;
+    test.agreed(&ana, ANA).await;
     let starts = (0..12).map(|_| test.desk.start_conversation(&ana, test.start(to(ANA), &template)));
     let results = futures::future::join_all(starts).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");

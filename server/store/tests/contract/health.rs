@@ -54,7 +54,7 @@ async fn sightings_and_reports(db: &Db) {
             signed_at: Some(at(20)),
         }
     );
-    assert_eq!(health::proven(&mut tx).await.unwrap(), [um.clone()]);
+    assert_eq!(health::proven(&mut tx).await.unwrap(), std::slice::from_ref(&um));
     health::forget_signature(&mut tx, &um).await.unwrap();
     assert!(health::proven(&mut tx).await.unwrap().is_empty());
     health::set_down(&mut tx, &um, None).await.unwrap();
@@ -184,6 +184,7 @@ async fn setting_up(db: &Db) {
     assert!(!number::finish_setup(&mut tx, &id("num_none"), &id("que_vendas")).await.unwrap());
     let taken = NumberRow { provider_id: "pn-um".into(), ..row };
     is_conflict(number::update(&mut tx, store.seal(), &taken).await, "number_provider_provider_id_key");
+    drop(tx);
     store.close().await;
 }
 

@@ -55,7 +55,8 @@ pub(super) fn ClosedFace(
         move |picked: Picked| {
             let Some(row) = store.row.get_untracked() else { return };
             let Picked { template, category, params, content } = picked;
-            let what = Written::Template { template, category: Some(category), params, content };
+            let what =
+                Written::Template { template, category: Some(category), params, content: Box::new(content) };
             mode.set(Mode::Reply);
             store.write(ticket.clone(), row.conversation, what, t);
         }

@@ -179,15 +179,17 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
                     Some(number) => {
                         let queue = queue_of.clone();
                         view! {
-                            <Picker
-                                number=Signal::stored(Some(number))
-                                facts
-                                queue=Signal::derive(move || queue.get())
-                                about
-                                price_to
-                                state=picking.clone()
-                                on_send=send
-                            />
+                            <div class="picker-room">
+                                <Picker
+                                    number=Signal::stored(Some(number))
+                                    facts
+                                    queue=Signal::derive(move || queue.get())
+                                    about
+                                    price_to
+                                    state=picking.clone()
+                                    on_send=send
+                                />
+                            </div>
                         }
                         .into_any()
                     }
