@@ -16,7 +16,7 @@ test("the price is shown before sending, beside the message and among the costs"
   await ana.choose("Célia Prado");
   await ana.key("p");
   await expect(ana.editor).toBeVisible();
-  const note = ana.composer.locator(".price-note");
+  const note = ana.composer.locator(".composer-foot .price-note");
   await expect(note).toContainText("US$ 0,0068 · serviço");
 
   // The template that is chosen has its own category and price.
@@ -80,7 +80,7 @@ test("prices are edited by hand and every open composer follows", async ({ as, s
   await ana.choose("Elisa Moura");
   await ana.composer.getByRole("button", { name: /Pegar/ }).click();
   await expect(ana.composer).toHaveClass(/composer-closing/);
-  const note = ana.composer.locator(".price-note");
+  const note = ana.composer.locator(".composer-foot .price-note");
   await expect(note).toContainText("US$ 0,0068 · serviço");
 
   const admin = await as("admin");

@@ -119,6 +119,11 @@ test("pages reconnect by themselves after the server was killed, and nothing is 
   await expect(ana.message("resposta antes da queda")).toHaveCount(1);
   await ana.say("resposta depois da queda");
   await expect(ana.message("resposta depois da queda")).toHaveCount(1);
+  await expect(ana.thread.locator(".msg", { hasText: "resposta depois da queda" }).locator(".ticks-read, .ticks")).toBeVisible();
+  await expect(ana.countdown).toContainText("aberta até");
+  // The customer's phone remembers the conversation too.
+  await simulator.write(customer.id, "ainda estou aqui");
+  await expect(ana.message("ainda estou aqui")).toHaveCount(1);
 });
 
 test("notes stay inside, hostile text stays text, keys are listed, and a phone is wide enough", async ({ as, simulator, accessible }) => {

@@ -116,7 +116,7 @@ test("a silent customer is asked once, by one key, in the last hour", async ({ a
   await ana.say("Pode me mandar o número?");
   const question = ana.composer.getByRole("button", { name: /Ainda está aí/ });
   await expect(question).toBeVisible();
-  await expect(ana.composer.locator(".price")).toHaveText("mensagem cobrada");
+  await expect(ana.composer.locator(".nudge .price-note")).toContainText("US$ 0,0068 · serviço");
   await accessible(ana.page);
   await ana.key("u");
   await expect(ana.thread).toContainText("Oi, Selma Dias! Ainda está por aí?");
@@ -153,6 +153,14 @@ test("an agent begins a conversation with a phone as people write it", async ({ 
   await whom.press("Enter");
   await expect(dialog.locator(".picker")).toBeVisible();
   await fillIn(dialog);
+  await expect(dialog.locator(".price-note")).toContainText("US$ 0,0068");
+  // Nobody asked this person yet: the first word needs their consent.
+  await dialog.locator(".consent-notice").getByRole("button", { name: "Registrar consentimento" }).click();
+  const record = bruno.page.getByRole("dialog", { name: /consentimento/i });
+  await record.getByLabel("Prova", { exact: true }).fill("pediu na loja, ficha 12");
+  await record.getByRole("button", { name: "Registrar", exact: true }).click();
+  await expect(record).toBeHidden();
+  await expect(dialog.locator(".consent-notice")).toBeHidden();
   await accessible(bruno.page);
   await dialog.getByRole("button", { name: /Enviar modelo/ }).click();
   await expect(dialog).toBeHidden();

@@ -50,10 +50,15 @@ pub struct WindowFacts {
 }
 
 impl WindowFacts {
-    /// The facts after an inbound message with the provider's timestamp `at`. Order and repetition do not matter.
+    /// The facts after an inbound message with the provider's timestamp `at`. Order and repetition do not matter, except
+    /// within one second: the provider's clock tells whole seconds, so that what is heard last counts there.
     #[must_use]
     pub fn with_inbound(self, at: Timestamp) -> Self {
-        Self { last_inbound_at: self.last_inbound_at.max(Some(at)), ..self }
+        Self {
+            last_inbound_at: self.last_inbound_at.max(Some(at)),
+            refused_at: self.refused_at.filter(|refused| refused.secs() > at.secs()),
+            ..self
+        }
     }
 
     /// The facts after the customer came by an advertisement or post at `at`.
@@ -80,7 +85,10 @@ impl WindowFacts {
     /// An inbound that came after that message is not affected by the refusal.
     #[must_use]
     pub fn with_refusal(self, sent_at: Timestamp) -> Self {
-        Self { refused_at: self.refused_at.max(Some(sent_at)), ..self }
+        match self.last_inbound_at {
+            Some(last) if last.secs() > sent_at.secs() => self,
+            Some(_) | None => Self { refused_at: self.refused_at.max(Some(sent_at)), ..self },
+        }
     }
 
     /// What is known of two conversations that turn out to be one.
@@ -116,7 +124,7 @@ impl WindowFacts {
 
     /// Whether the provider has refused free text since the customer last wrote.
     fn is_refused(&self, last: Timestamp) -> bool {
-        self.refused_at.is_some_and(|refused| last <= refused)
+        self.refused_at.is_some_and(|refused| last.secs() <= refused.secs())
     }
 
     /// When free text ends, if an inbound was ever seen and the provider has not refused since.

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -198,6 +199,8 @@ pub struct SimulatorConfig {
     pub retry: RetryPolicy,
     /// Entries kept in each log; the oldest leave.
     pub log_capacity: usize,
+    /// File in which customers and their chats survive the process; `None` = they do not.
+    pub memory: Option<PathBuf>,
 }
 
 impl Default for SimulatorConfig {
@@ -222,6 +225,7 @@ impl Default for SimulatorConfig {
             free_service_messages: 0,
             retry: RetryPolicy::default(),
             log_capacity: 20_000,
+            memory: None,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     config::{SimulatorConfig, WindowEnforcement},
     faults::{Faults, SendFault},
     graph::{self, subscriptions, templates},
-    hooks,
+    hooks, memory,
     net::{BreakableListener, Connection},
     page,
     phone::{
@@ -68,6 +68,7 @@ impl Simulator {
         let listener = TcpListener::bind(config.bind).await.map_err(bind_error)?;
         let address = listener.local_addr().map_err(bind_error)?;
         let sim = Arc::new(Sim::new(config, address, http));
+        sim.spawn(memory::keep(sim.clone()));
         let app = router(sim.clone()).into_make_service_with_connect_info::<Connection>();
         let stop = sim.stop.clone();
         let server = tokio::spawn(async move {

@@ -23,6 +23,7 @@ mod graph;
 mod handle;
 mod hooks;
 mod ids;
+mod memory;
 mod net;
 mod page;
 mod phone;

@@ -43,7 +43,7 @@ impl Delivery {
 }
 
 /// One bubble of a customer's chat.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ChatMessage {
     /// `wamid.…`
     pub id: String,
@@ -61,16 +61,16 @@ pub struct ChatMessage {
     /// Ticks.
     pub status: Delivery,
     /// Error code and details when it failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<FailureNote>,
     /// Quoted message.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
     /// Reaction of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reaction_customer: Option<String>,
     /// Reaction of the business.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reaction_business: Option<String>,
     /// Changed by the customer afterwards.
     pub edited: bool,
@@ -79,7 +79,7 @@ pub struct ChatMessage {
 }
 
 /// Why a message did not arrive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureNote {
     /// Cloud API error code.
     pub code: i64,
@@ -88,7 +88,7 @@ pub struct FailureNote {
 }
 
 /// A simulated person.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Customer {
     /// Id inside the simulator, `c1`…
     pub id: String,

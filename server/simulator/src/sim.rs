@@ -17,7 +17,7 @@ use crate::{
     faults::FaultState,
     graph::template_rules,
     hooks::Dispatcher,
-    ids,
+    ids, memory,
     records::{Customer, Template},
     seed,
     world::{Number, Ring, Subscription, World},
@@ -153,7 +153,8 @@ fn first_world(config: &SimulatorConfig, now: i64) -> World {
         webhook_url: config.webhook_url.clone(),
         window: config.window,
     };
-    if config.seed_customers {
+    let remembered = config.memory.as_deref().is_some_and(|file| memory::recall(&mut world, file));
+    if config.seed_customers && !remembered {
         for person in &seed::CUSTOMERS {
             let index = add_customer(&mut world, person.name, person.phone, person.username);
             if let Some(customer) = world.customers.get_mut(index) {

@@ -23,6 +23,8 @@ pub(crate) async fn run(config: Arc<Config>, options: DemoOptions) -> Result<(),
     let simulator = SimulatorConfig {
         bind: config.simulator_listen,
         webhook_url: Some(format!("http://{address}/webhooks/whatsapp")),
+        // The phones remember what the desk remembers.
+        memory: Some(config.data_dir.join("simulator.json")),
         ..SimulatorConfig::default()
     };
     let secret = simulator.app_secret.clone();

@@ -118,10 +118,10 @@ pub async fn insert(tx: &mut Tx<'_>, seal: &Seal, number: &NumberRow) -> Result<
     Ok(())
 }
 
-/// All numbers, by label.
+/// All numbers, the first one connected first.
 pub async fn list(tx: &mut Tx<'_>, seal: &Seal) -> Result<Vec<NumberRow>> {
     let raw: Vec<Raw> =
-        on!(tx, |c| sqlx::query_as("SELECT * FROM number ORDER BY label, id").fetch_all(c).await?);
+        on!(tx, |c| sqlx::query_as("SELECT * FROM number ORDER BY created_at, id").fetch_all(c).await?);
     raw.into_iter().map(|raw| open(raw, seal)).collect()
 }
 

@@ -89,8 +89,21 @@ struct Truth {
 }
 
 impl Truth {
+    fn wrote(&mut self, at: Timestamp) {
+        self.latest = self.latest.max(Some(at));
+        self.refused = self.refused.filter(|refused| refused.secs() > at.secs());
+    }
+
+    fn refused(&mut self, written: Timestamp) {
+        if self.latest.is_none_or(|latest| latest.secs() <= written.secs()) {
+            self.refused = self.refused.max(Some(written));
+        }
+    }
+
     fn open(&self, now: Timestamp) -> bool {
-        self.latest.is_some_and(|at| now < at.plus(DAY) && self.refused.is_none_or(|refused| at > refused))
+        self.latest.is_some_and(|at| {
+            now < at.plus(DAY) && self.refused.is_none_or(|refused| at.secs() > refused.secs())
+        })
     }
 }
 
@@ -128,7 +141,7 @@ impl Play<'_> {
             }
             let answer = if self.script.is_empty() { Answer::Takes } else { self.script.remove(0) };
             if answer == Answer::Closed {
-                self.truth.refused = self.truth.refused.max(Some(now));
+                self.truth.refused(now);
             }
             let line = self.line(message).await;
             self.left.push((message.clone(), line.view.at));
@@ -146,7 +159,7 @@ impl Play<'_> {
                 inbound.name = Some(self.phone.clone());
                 inbound.from_ad = matches!(step, Step::Entry(_));
                 test.arrives(MAIN, vec![message(inbound)]).await;
-                self.truth.latest = self.truth.latest.max(Some(at));
+                self.truth.wrote(at);
             }
             Step::Wait(micros) => test.clock.advance(*micros),
             Step::Answer(answer) => {
@@ -187,7 +200,7 @@ impl Play<'_> {
                 test.arrives(MAIN, vec![Change::Status(status)]).await;
                 let after = self.line(&message).await.view.status;
                 if failed && after == MessageStatus::Failed && before.view.status != after {
-                    self.truth.refused = self.truth.refused.max(Some(written));
+                    self.truth.refused(written);
                 }
             }
             Step::Claim | Step::Close | Step::Reply | Step::Template | Step::Nudge | Step::Resend => {

@@ -1,6 +1,6 @@
 //! What customers do: every inbound type, and the calls the page uses.
 
-use desk_simulator::{CustomerMessage, Delivery, NewCustomer};
+use desk_simulator::{CustomerMessage, Delivery, NewCustomer, Simulator, SimulatorConfig};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -150,4 +150,28 @@ async fn the_phone_shows_what_happened() {
     let (_, sent) = world.sim(Method::GET, "sent", None).await;
     assert_eq!(sent["sent"][0]["history"], json!(["sent", "delivered", "read"]));
     assert_eq!(world.meta.chat("c1")[0].status, Delivery::Delivered);
+}
+
+/// The process ends at any moment; the phones remember.
+#[tokio::test]
+async fn customers_and_their_chats_survive_the_process() {
+    let file = std::env::temp_dir().join(format!("guiche-simulator-{}.json", std::process::id()));
+    let config = || SimulatorConfig { memory: Some(file.clone()), ..SimulatorConfig::for_tests() };
+    let first = Simulator::start(config()).await.unwrap();
+    first.customer_says("c1", CustomerMessage::text("Oi")).await.unwrap();
+    let before = first.customers().into_iter().next().unwrap();
+    let mut tries = 0;
+    while !std::fs::read_to_string(&file).is_ok_and(|text| text.contains("\"Oi\"")) {
+        tries += 1;
+        assert!(tries < 1_000, "nothing was written");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    drop(first);
+    let second = Simulator::start(config()).await.unwrap();
+    let after = second.customers().into_iter().next().unwrap();
+    assert_eq!(
+        (after.id, after.user_id, after.last_inbound_ms),
+        (before.id, before.user_id, before.last_inbound_ms)
+    );
+    std::fs::remove_file(&file).unwrap();
 }
