@@ -52,17 +52,6 @@ impl Lanes {
         });
     }
 
-    /// Runs a task that may end by itself.
-    pub fn spawn_short(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let cancel = self.cancel.clone();
-        self.tracker.spawn(async move {
-            tokio::select! {
-                () = cancel.cancelled() => {}
-                () = task => {}
-            }
-        });
-    }
-
     /// Waits until a task crashed; its name.
     pub async fn crash(&self) -> &'static str {
         let mut crashed = self.crashed.subscribe();

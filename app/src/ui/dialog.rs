@@ -28,14 +28,25 @@ pub(crate) fn Dialog(
             dialog.close();
         }
     });
-    let (by_browser, by_button, outside, content) = (open.clone(), open.clone(), open.clone(), open);
+    let (by_browser, by_button, outside) = (open.clone(), open.clone(), open.clone());
+    let (by_escape, content) = (open.clone(), open);
     let label = title.clone();
     view! {
         <dialog
             class="dialog"
             node_ref=node
             aria-label=label
-            on:close=move |_| by_browser.set(false)
+            // Escape: the signal closes it, so that whoever asks for it again at once gets it.
+            on:cancel=move |event: leptos::ev::Event| {
+                event.prevent_default();
+                by_escape.set(false);
+            }
+            // Told a moment later: it may be open again by then.
+            on:close=move |_| {
+                if node.get_untracked().is_some_and(|dialog| !dialog.open()) {
+                    by_browser.set(false);
+                }
+            }
             on:click=move |event| {
                 // Only a click on the backdrop has the dialog itself as its target.
                 let target = event.target();

@@ -123,7 +123,7 @@ fn Listing(
             }}
             <p class="hint">
                 {move || all.with(Option::is_some).then(&synced)}
-                {move || (!may_edit.get()).then(|| format!(" · {}", t.tpl.read_only))}
+                {move || (all.with(Option::is_some) && !may_edit.get()).then(|| format!(" · {}", t.tpl.read_only))}
             </p>
             {
                 let doing = doing.clone();
