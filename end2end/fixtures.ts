@@ -29,6 +29,10 @@ export class Complaints {
 }
 
 interface TestFixtures {
+  /** The desk of this file. */
+  desk: Desk;
+  /** The customers' phones, and faults on demand. */
+  simulator: Simulator;
   /** Fails the test for complaints it did not announce. */
   complaints: Complaints;
   /** A page of somebody who is logged in, in a browser context of their own. */
@@ -38,28 +42,36 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-  /** The desk of this worker. */
-  desk: Desk;
-  /** The customers' phones, and faults on demand. */
-  simulator: Simulator;
+  /** Keeps the desk of the file whose tests are running. */
+  running: { file: string | undefined; desk: Desk | undefined; simulator: Simulator | undefined };
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  desk: [
+  running: [
     async ({}, use) => {
-      const desk = await Desk.launch();
-      await use(desk);
-      await desk.close();
+      const running: WorkerFixtures["running"] = { file: undefined, desk: undefined, simulator: undefined };
+      await use(running);
+      await running.desk?.close();
     },
     { scope: "worker", timeout: 60_000 },
   ],
 
-  simulator: [
-    async ({ desk }, use) => {
-      await use(new Simulator(desk.simulatorUrl));
-    },
-    { scope: "worker" },
-  ],
+  // What one file leaves behind (a language, a second number) is nothing to the next.
+  desk: async ({ running }, use, info) => {
+    if (running.desk === undefined || running.file !== info.file) {
+      await running.desk?.close();
+      running.desk = await Desk.launch();
+      running.simulator = new Simulator(running.desk.simulatorUrl);
+      running.file = info.file;
+    }
+    await use(running.desk);
+  },
+
+  // One a desk: it counts the customers it made.
+  simulator: async ({ desk, running }, use) => {
+    running.simulator ??= new Simulator(desk.simulatorUrl);
+    await use(running.simulator);
+  },
 
   baseURL: async ({ desk }, use) => {
     await use(desk.url);

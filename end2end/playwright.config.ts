@@ -12,7 +12,7 @@ if (browser === undefined) {
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
-  // Each worker has a desk of its own, so files do not disturb each other; tests of one file share it, in order.
+  // Each file has a desk of its own; its tests share it, in order.
   workers: 2,
   fullyParallel: false,
   // A test that passes at the second try is broken.
