@@ -17,6 +17,11 @@ async function served(page: Page, simulator: Simulator, name: string): Promise<{
   return { console: desk, customer };
 }
 
+/** How often the desk sent a text. */
+async function occurrences(simulator: Simulator, text: string): Promise<number> {
+  return (await simulator.sent()).filter((message) => JSON.stringify(message).includes(text)).length;
+}
+
 test("a failed message tells its cause and offers exactly what helps", async ({ as, simulator, accessible }) => {
   const page = await as("ana");
   const { console: ana, customer } = await served(page, simulator, "Lia Prado");
@@ -55,6 +60,8 @@ test("a failed message tells its cause and offers exactly what helps", async ({ 
   await expect(strip("Até logo").filter({ hasText: "reenviada" })).toHaveCount(1);
   await expect(strip("Até logo").filter({ hasText: "nova tentativa" })).toHaveCount(1);
   await expect(strip("Até logo").getByRole("button", { name: "Reenviar", exact: true })).toHaveCount(0);
+  // The fault asked for next is for the next message, not for this one on its way.
+  await expect.poll(async () => occurrences(simulator, "Até logo")).toBe(2);
 
   // Nobody knows: it is waited for, and nobody sends it again.
   await simulator.failSend({ kind: "graph_error", code: 131_000, to: customer.id });

@@ -85,8 +85,9 @@ test("a template is written, approved, and sent with its picture and link", asyn
   await expect(ana.strip).toContainText(/Modelo (a caminho|enviado|entregue|lido)/);
   await expect(ana.thread).toContainText("vitrine.png");
   await expect(ana.thread).toContainText("Ver vitrine");
-  const sent = (await simulator.sent()).find((message) => JSON.stringify(message).includes("vitrine_nova"));
-  expect(sent).toMatchObject({
+  const sent = async () => (await simulator.sent()).find((message) => JSON.stringify(message).includes("vitrine_nova"));
+  await expect.poll(sent).toBeTruthy();
+  expect(await sent()).toMatchObject({
     body: {
       template: {
         components: [

@@ -27,6 +27,9 @@ pub enum TicketState {
         queue: QueueId,
         /// To whom.
         agent: UserId,
+        /// Who had it and gets it back when it is not accepted; `None` = the queue.
+        #[serde(default)]
+        from: Option<UserId>,
         /// When the offer ends.
         until: Timestamp,
     },
@@ -167,7 +170,7 @@ pub enum TicketCommand {
         /// Who.
         agent: UserId,
     },
-    /// The agent does not take the offer, or time ran out: back to its queue.
+    /// The agent does not take the offer, or time ran out: back to who had it, else to its queue.
     Decline,
     /// Back to a queue.
     Release {
@@ -258,23 +261,28 @@ impl TicketState {
             },
             Self::Queued { queue, since } => match command {
                 C::Claim { agent } => Ok(Self::Assigned { queue, agent, since: at }),
-                C::Offer { agent, until } if until > at => Ok(Self::Offered { queue, agent, until }),
+                C::Offer { agent, until } if until > at => {
+                    Ok(Self::Offered { queue, agent, from: None, until })
+                }
                 C::Enqueue { queue: next } | C::Release { queue: next } if next != queue => {
                     Ok(Self::Queued { queue: next, since: at.max(since) })
                 }
                 C::Close { by, reason } => Ok(Self::Closed { queue, by, at, reason }),
                 _ => Err(refused),
             },
-            Self::Offered { queue, agent, .. } => match command {
+            Self::Offered { queue, agent, from, .. } => match command {
                 C::Accept { agent: by } if by == agent => Ok(Self::Assigned { queue, agent, since: at }),
-                C::Decline => Ok(Self::Queued { queue, since: at }),
+                C::Decline => Ok(match from {
+                    Some(agent) => Self::Assigned { queue, agent, since: at },
+                    None => Self::Queued { queue, since: at },
+                }),
                 C::Release { queue } => Ok(Self::Queued { queue, since: at }),
                 _ => Err(refused),
             },
             Self::Assigned { queue, agent, .. } => match command {
                 C::Release { queue } => Ok(Self::Queued { queue, since: at }),
                 C::Offer { agent: to, until } if until > at && to != agent => {
-                    Ok(Self::Offered { queue, agent: to, until })
+                    Ok(Self::Offered { queue, agent: to, from: Some(agent), until })
                 }
                 C::Snooze { until } if until > at => Ok(Self::Snoozed { queue, agent, until }),
                 C::Close { by, reason } => Ok(Self::Closed { queue, by, at, reason }),
@@ -283,6 +291,9 @@ impl TicketState {
             Self::Snoozed { queue, agent, .. } => match command {
                 C::Wake => Ok(Self::Assigned { queue, agent, since: at }),
                 C::Release { queue } => Ok(Self::Queued { queue, since: at }),
+                C::Offer { agent: to, until } if until > at && to != agent => {
+                    Ok(Self::Offered { queue, agent: to, from: Some(agent), until })
+                }
                 C::Close { by, reason } => Ok(Self::Closed { queue, by, at, reason }),
                 _ => Err(refused),
             },

@@ -3,11 +3,12 @@
 use crate::access::{Locale, Role, Theme};
 use crate::autopsy::Sending;
 use crate::contact::Identity;
-use crate::id::{ContactId, ConversationId, MessageId, NumberId, QueueId, TicketId, UserId};
+use crate::id::{ContactId, ConversationId, LabelId, MessageId, NumberId, QueueId, TicketId, UserId};
 use crate::message::{Author, Content, Direction, MessageStatus, PreviewKind, Reaction, SendFailure};
 use crate::number::{Channel, NumberState};
 use crate::price::MessageCost;
 use crate::protocol::Protocol;
+use crate::queue::Priority;
 use crate::template::Template;
 use crate::ticket::{CloseReason, StateName, TicketState};
 use crate::time::Timestamp;
@@ -142,6 +143,15 @@ pub struct InboxRow {
     pub pending_template: Option<PendingTemplate>,
     /// When the ticket was opened.
     pub opened_at: Timestamp,
+    /// How pressing it is.
+    #[serde(default)]
+    pub priority: Priority,
+    /// When the next promise to the customer is broken; `None` when none is running.
+    #[serde(default)]
+    pub due: Option<Timestamp>,
+    /// Its labels, in the order they were put on.
+    #[serde(default)]
+    pub labels: Vec<LabelId>,
 }
 
 impl InboxRow {
@@ -201,7 +211,7 @@ pub enum InboxOrder {
     Recent,
     /// Longest waiting customer first.
     Waiting,
-    /// Window that closes soonest first.
+    /// What is lost soonest first: a promise or the window.
     Risk,
 }
 
@@ -216,7 +226,7 @@ pub fn sort_key(order: InboxOrder, row: &InboxRow) -> (i64, TicketId) {
         InboxOrder::Recent => row.preview_at.0.saturating_neg(),
         InboxOrder::Waiting => row.waiting_since.map_or(i64::MAX, |t| t.0),
         // Nobody has to hurry for a customer who owes us the answer, or whose window is gone.
-        InboxOrder::Risk => row.window.until().map_or(i64::MAX, |t| t.0),
+        InboxOrder::Risk => row.window.until().into_iter().chain(row.due).min().map_or(i64::MAX, |t| t.0),
     };
     (key, row.ticket.clone())
 }

@@ -101,6 +101,7 @@ impl Inner {
             nudge_text: NUDGE.to_owned(),
             nudge_auto: false,
             nudge_minutes: 30,
+            policy: desk_model::QueuePolicy::default(),
         };
         queue::insert(&mut tx, &row).await?;
         tx.commit().await?;

@@ -130,6 +130,9 @@ impl Inner {
             window: conversation.window,
             pending_template: None,
             opened_at: at,
+            priority: desk_model::Priority::Normal,
+            due: None,
+            labels: Vec::new(),
         };
         let mut ticket = TicketRow { row, preview_message: None };
         rows::insert_ticket(&mut tx, &mut facts, &ticket).await?;

@@ -1,8 +1,9 @@
 //! Queues and who belongs to them.
 
+use crate::rows::to_json;
 use crate::tx::clean;
 use crate::{Result, Tx};
-use desk_model::{QueueId, Timestamp, UserId};
+use desk_model::{QueueId, QueuePolicy, Timestamp, UserId};
 
 /// A queue with its texts.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -29,13 +30,17 @@ pub struct QueueRow {
     pub nudge_auto: bool,
     /// How many minutes before the window closes.
     pub nudge_minutes: i64,
+    /// What it does with its tickets.
+    #[sqlx(try_from = "String")]
+    pub policy: QueuePolicy,
 }
 
 /// Adds a queue.
 pub async fn insert(tx: &mut Tx<'_>, queue: &QueueRow) -> Result<()> {
     const SQL: &str =
         "INSERT INTO queue (id, name, color, position, reopen_hours, opening_text, closing_text, created_at,
-         nudge_text, nudge_auto, nudge_minutes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+         nudge_text, nudge_auto, nudge_minutes, policy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    let policy = to_json(&queue.policy)?;
     on!(tx, |c| sqlx::query(SQL)
         .bind(&queue.id)
         .bind(clean(&queue.name))
@@ -48,6 +53,7 @@ pub async fn insert(tx: &mut Tx<'_>, queue: &QueueRow) -> Result<()> {
         .bind(clean(&queue.nudge_text))
         .bind(queue.nudge_auto)
         .bind(queue.nudge_minutes)
+        .bind(&policy)
         .execute(c)
         .await
         .map(|_| ())?);
@@ -102,6 +108,14 @@ pub async fn update_nudge(
         .execute(c)
         .await?
         .rows_affected());
+    Ok(rows == 1)
+}
+
+/// Changes what a queue does with its tickets; `false` when there is no such queue.
+pub async fn update_policy(tx: &mut Tx<'_>, id: &QueueId, policy: &QueuePolicy) -> Result<bool> {
+    const SQL: &str = "UPDATE queue SET policy = $2 WHERE id = $1";
+    let policy = to_json(policy)?;
+    let rows = on!(tx, |c| sqlx::query(SQL).bind(id).bind(clean(&policy)).execute(c).await?.rows_affected());
     Ok(rows == 1)
 }
 

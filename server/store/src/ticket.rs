@@ -4,14 +4,14 @@ mod list;
 
 pub use list::{FindQuery, InboxQuery, counts, find, list, next_waiting, to_nudge};
 
-use crate::rows::{enum_word, from_enum_word, word};
+use crate::rows::{enum_word, from_enum_word, to_json, word};
 use crate::tx::clean;
 use crate::{Result, StoreError, Tx};
 use desk_model::message::MessageStatus;
 use desk_model::ticket::{CloseReason, StateName, TicketState};
 use desk_model::view::{InboxOrder, InboxRow, PendingTemplate, Preview, sort_key};
 use desk_model::{
-    ContactId, ConversationId, MessageId, NumberId, Protocol, QueueId, TicketId, Timestamp, UserId,
+    ContactId, ConversationId, MessageId, NumberId, Priority, Protocol, QueueId, TicketId, Timestamp, UserId,
     WindowFacts,
 };
 
@@ -57,6 +57,10 @@ struct Raw {
     pending_at: Option<Timestamp>,
     pending_status: Option<String>,
     opened_at: Timestamp,
+    priority: i64,
+    due: Option<Timestamp>,
+    labels: String,
+    offered_by: Option<UserId>,
 }
 
 const TABLE: &str = "ticket";
@@ -74,6 +78,7 @@ impl TryFrom<Raw> for TicketRow {
             StateName::Offered => TicketState::Offered {
                 queue,
                 agent: raw.agent_id.ok_or_else(|| bad("agent_id"))?,
+                from: raw.offered_by,
                 until: raw.until.ok_or_else(|| bad("until"))?,
             },
             StateName::Assigned => TicketState::Assigned {
@@ -135,6 +140,9 @@ impl TryFrom<Raw> for TicketRow {
                 },
                 pending_template,
                 opened_at: raw.opened_at,
+                priority: Priority::from_rank(raw.priority).ok_or_else(|| bad("priority"))?,
+                due: raw.due,
+                labels: serde_json::from_str(&raw.labels).map_err(|_| bad("labels"))?,
             },
         })
     }
@@ -145,17 +153,28 @@ struct StateColumns<'a> {
     since: Timestamp,
     agent: Option<&'a UserId>,
     until: Option<Timestamp>,
+    offered_by: Option<&'a UserId>,
     closed_by: Option<&'a UserId>,
     reason: Option<&'static str>,
 }
 
 fn columns(state: &TicketState) -> StateColumns<'_> {
-    let empty = StateColumns { since: Timestamp(0), agent: None, until: None, closed_by: None, reason: None };
+    let empty = StateColumns {
+        since: Timestamp(0),
+        agent: None,
+        until: None,
+        offered_by: None,
+        closed_by: None,
+        reason: None,
+    };
     match state {
         TicketState::Menu { since } | TicketState::Queued { since, .. } => {
             StateColumns { since: *since, ..empty }
         }
-        TicketState::Offered { agent, until, .. } | TicketState::Snoozed { agent, until, .. } => {
+        TicketState::Offered { agent, from, until, .. } => {
+            StateColumns { agent: Some(agent), offered_by: from.as_ref(), until: Some(*until), ..empty }
+        }
+        TicketState::Snoozed { agent, until, .. } => {
             StateColumns { agent: Some(agent), until: Some(*until), ..empty }
         }
         TicketState::Assigned { agent, since, .. } => {
@@ -178,13 +197,15 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
     const SQL: &str = "INSERT INTO ticket (id, version, conversation_id, contact_id, number_id, queue_id, protocol, state, since,
          agent_id, until, closed_by, close_reason, contact_name, preview_kind, preview_text, preview_ours, preview_status,
          preview_message_id, preview_at, waiting_since, unread, last_inbound_at, refused_inbound_at, free_until,
-         pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key, entry_at, nudged_for)
+         pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key, entry_at, nudged_for,
+         priority, due, labels, offered_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)";
+         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
     let kind = enum_word(&row.preview.kind)?;
+    let labels = to_json(&row.labels)?;
     on!(tx, |c| sqlx::query(SQL)
         .bind(&row.ticket)
         .bind(row.version)
@@ -220,6 +241,10 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
         .bind(recent_key)
         .bind(row.window.entry_at)
         .bind(row.window.nudged_for)
+        .bind(row.priority.rank())
+        .bind(row.due)
+        .bind(&labels)
+        .bind(state.offered_by)
         .execute(c)
         .await
         .map(|_| ())?);
@@ -234,11 +259,13 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
          preview_text = $14, preview_ours = $15, preview_status = $16, preview_message_id = $17, preview_at = $18,
          waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
          pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
-         recent_key = $30, entry_at = $31, nudged_for = $32 WHERE id = $1 AND version = $29";
+         recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
+         offered_by = $36 WHERE id = $1 AND version = $29";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
     let kind = enum_word(&row.preview.kind)?;
+    let labels = to_json(&row.labels)?;
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(&row.ticket)
         .bind(expected + 1)
@@ -272,6 +299,10 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
         .bind(recent_key)
         .bind(row.window.entry_at)
         .bind(row.window.nudged_for)
+        .bind(row.priority.rank())
+        .bind(row.due)
+        .bind(&labels)
+        .bind(state.offered_by)
         .execute(c)
         .await?
         .rows_affected());

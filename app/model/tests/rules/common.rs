@@ -1,5 +1,6 @@
 //! Rows, lines and ids to test with.
 
+use desk_model::Priority;
 use desk_model::message::{Author, Content, Direction, MessageStatus, PreviewKind};
 use desk_model::ticket::TicketState;
 use desk_model::time::{HOUR, Timestamp};
@@ -52,6 +53,9 @@ pub(crate) fn row(n: u32) -> InboxRow {
         window: WindowFacts::default().with_inbound(NOON.plus(-HOUR)),
         pending_template: None,
         opened_at: NOON.plus(-HOUR),
+        priority: Priority::Normal,
+        due: None,
+        labels: Vec::new(),
     }
 }
 

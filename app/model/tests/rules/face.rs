@@ -68,7 +68,10 @@ fn blocked_with_one_reason() {
     for (row, reason) in [
         (state(TicketState::Menu { since: NOON }), Blocked::Unclaimed),
         (state(TicketState::Queued { queue: queue(1), since: NOON }), Blocked::Unclaimed),
-        (state(TicketState::Offered { queue: queue(1), agent: user(1), until: NOON }), Blocked::Unclaimed),
+        (
+            state(TicketState::Offered { queue: queue(1), agent: user(1), from: None, until: NOON }),
+            Blocked::Unclaimed,
+        ),
         (state(assigned(2)), Blocked::Owned { by: user(2) }),
         (
             state(TicketState::Snoozed { queue: queue(1), agent: user(2), until: NOON }),

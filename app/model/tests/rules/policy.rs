@@ -46,7 +46,7 @@ fn states() -> impl Strategy<Value = TicketState> {
         row(1).state,
         assigned(1),
         assigned(2),
-        TicketState::Offered { queue: queue(1), agent: user(1), until: NOON },
+        TicketState::Offered { queue: queue(1), agent: user(1), from: None, until: NOON },
         TicketState::Snoozed { queue: queue(1), agent: user(1), until: NOON },
         TicketState::Closed { queue: queue(1), by: None, at: NOON, reason: CloseReason::Resolved },
     ])

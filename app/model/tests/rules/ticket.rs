@@ -14,7 +14,7 @@ fn states() -> [T; 6] {
     [
         T::Menu { since: NOON },
         T::Queued { queue: queue.clone(), since: NOON },
-        T::Offered { queue: queue.clone(), agent: agent.clone(), until: LATER },
+        T::Offered { queue: queue.clone(), agent: agent.clone(), from: None, until: LATER },
         T::Assigned { queue: queue.clone(), agent: agent.clone(), since: NOON },
         T::Snoozed { queue: queue.clone(), agent, until: LATER },
         T::Closed { queue, by: None, at: NOON, reason: CloseReason::Resolved },
@@ -31,7 +31,7 @@ fn the_whole_table() {
         (C::Claim { agent: user(2) }, [None, Some(N::Assigned), None, None, None, None]),
         (
             C::Offer { agent: user(2), until: LATER },
-            [None, Some(N::Offered), None, Some(N::Offered), None, None],
+            [None, Some(N::Offered), None, Some(N::Offered), Some(N::Offered), None],
         ),
         (C::Offer { agent: user(1), until: LATER }, [None, Some(N::Offered), None, None, None, None]),
         (C::Offer { agent: user(2), until: NOON }, [None; 6]),
@@ -66,6 +66,16 @@ fn two_claims_have_one_winner() {
     assert_eq!(won.owner(), Some(&user(1)));
     let lost = won.step(C::Claim { agent: user(2) }, NOON);
     assert_eq!(lost, Err(DeskError::Transition { from: N::Assigned, to: "claim".into() }));
+}
+
+#[test]
+fn an_offer_nobody_takes_goes_back_where_it_came_from() {
+    let [_, queued, _, assigned, snoozed, _] = states();
+    let offer = C::Offer { agent: user(2), until: LATER };
+    let back = |state: T| state.step(offer.clone(), NOON).unwrap().step(C::Decline, LATER).unwrap();
+    assert_eq!(back(queued).owner(), None);
+    assert_eq!(back(assigned).owner(), Some(&user(1)));
+    assert_eq!(back(snoozed).owner(), Some(&user(1)));
 }
 
 #[test]
@@ -122,6 +132,10 @@ fn lawful(before: &T, command: &C, after: &T, at: Timestamp) -> Result<(), TestC
     if let Some(owner) = after.owner() {
         let asked: Option<&UserId> = match command {
             C::Claim { agent } | C::Accept { agent } => Some(agent),
+            C::Decline => match before {
+                T::Offered { from, .. } => from.as_ref(),
+                _ => None,
+            },
             _ => before.owner(),
         };
         prop_assert_eq!(Some(owner), asked);

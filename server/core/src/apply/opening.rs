@@ -134,6 +134,9 @@ async fn fresh(
         window: conversation.window,
         pending_template: None,
         opened_at: at,
+        priority: desk_model::Priority::Normal,
+        due: None,
+        labels: Vec::new(),
     };
     Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event) })
 }

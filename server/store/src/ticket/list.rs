@@ -149,7 +149,7 @@ pub async fn next_waiting(tx: &mut Tx<'_>, queues: Option<&[QueueId]>) -> Result
             query.push(" AND ");
             push_queues(&mut query, queues);
         }
-        query.push(" ORDER BY risk_key, since, id LIMIT 1").push(skip_locked);
+        query.push(" ORDER BY priority DESC, risk_key, since, id LIMIT 1").push(skip_locked);
         query.build_query_as::<Raw>().fetch_optional(c).await?
     });
     raw.map(TicketRow::try_from).transpose()

@@ -38,7 +38,7 @@ async fn fill(store: &Store) -> Vec<InboxRow> {
         row.row.state = match dice.roll(7) {
             0 => TicketState::Menu { since: at(1) },
             1 => TicketState::Queued { queue, since: at(dice.roll(9) as i64) },
-            2 => TicketState::Offered { queue, agent, until: at(5) },
+            2 => TicketState::Offered { queue, agent, from: None, until: at(5) },
             3 => TicketState::Assigned { queue, agent, since: at(5) },
             4 => TicketState::Snoozed { queue, agent, until: at(5) },
             _ => TicketState::Closed { queue, by: Some(agent), at: at(5), reason: CloseReason::Resolved },

@@ -1,5 +1,6 @@
 //! Databases for one test each, and the rows most tests need.
 
+use desk_model::Priority;
 use desk_model::message::{Content, Direction, MessageStatus, PreviewKind};
 use desk_model::number::{Channel, NumberState};
 use desk_model::view::{InboxRow, MessageView, Preview, Provenance};
@@ -162,6 +163,7 @@ pub(crate) fn queue(name: &str) -> QueueRow {
         nudge_text: "Ainda está aí?".to_owned(),
         nudge_auto: false,
         nudge_minutes: 30,
+        policy: desk_model::QueuePolicy::default(),
     }
 }
 
@@ -246,6 +248,9 @@ pub(crate) fn ticket(ticket: &str, name: &str, n: u64) -> TicketRow {
             window: WindowFacts { last_inbound_at: Some(at(10)), ..WindowFacts::default() },
             pending_template: None,
             opened_at: at(10),
+            priority: Priority::Normal,
+            due: None,
+            labels: Vec::new(),
         },
         preview_message: None,
     }

@@ -36,7 +36,12 @@ async fn every_state_comes_back(db: &Db) {
     let states = [
         TicketState::Menu { since: at(1) },
         TicketState::Queued { queue: id("que_suporte"), since: at(2) },
-        TicketState::Offered { queue: id("que_suporte"), agent: id("usr_ana"), until: at(3) },
+        TicketState::Offered {
+            queue: id("que_suporte"),
+            agent: id("usr_ana"),
+            from: Some(id("usr_bia")),
+            until: at(3),
+        },
         TicketState::Assigned { queue: id("que_suporte"), agent: id("usr_ana"), since: at(4) },
         TicketState::Snoozed { queue, agent, until: at(5) },
         TicketState::Closed { queue: id("que_suporte"), by: None, at: at(6), reason: CloseReason::Resolved },
