@@ -15,8 +15,9 @@ use desk_store::journal::{self, JournalRow};
 use desk_store::{StoreError, Tx};
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Which right of the database a node needs to run the lane.
@@ -31,9 +32,11 @@ const SUSPECT: i64 = 3;
 const POISON: i64 = 10;
 /// How long the lane sleeps when nothing rings: another node may have stored something.
 const LOOK: Duration = Duration::from_secs(1);
-/// The lane begins a drain at most this often: what comes in a shower shares a transaction, what comes alone is applied at
-/// once.
-const BREATH: Duration = Duration::from_millis(16);
+/// For each request of a drain, up to [`SHOWER`], the next one begins so much later: what comes in a shower shares a
+/// transaction, what comes alone is applied at once.
+const BREATH: Duration = Duration::from_millis(4);
+/// See [`BREATH`].
+const SHOWER: u32 = 10;
 /// How long it waits for the node that has the lane.
 const TURN: Duration = Duration::from_millis(20);
 /// Waiting for a busy database, at first and at most.
@@ -44,11 +47,24 @@ pub(crate) struct LaneState {
     /// Requests may stand in the journal from before the start: one of them may be what ended the desk.
     recovering: AtomicBool,
     started_at: Timestamp,
+    /// Requests this node applied since its start.
+    applied: AtomicU64,
 }
 
 impl LaneState {
     pub(crate) fn new(started_at: Timestamp) -> Self {
-        Self { recovering: AtomicBool::new(true), started_at }
+        Self { recovering: AtomicBool::new(true), started_at, applied: AtomicU64::new(0) }
+    }
+
+    /// Counts requests that were applied, and gives their number back.
+    fn count(&self, count: usize) -> usize {
+        self.applied.fetch_add(count as u64, Ordering::Relaxed);
+        count
+    }
+
+    /// How many requests this node applied since its start.
+    pub(crate) fn applied(&self) -> u64 {
+        self.applied.load(Ordering::Relaxed)
     }
 }
 
@@ -68,15 +84,16 @@ impl Desk {
     pub async fn run_inbound(&self, cancel: CancellationToken) {
         let mut pause = BUSY.0;
         loop {
-            let breath = tokio::time::sleep(BREATH);
+            let began = Instant::now();
             let drained = tokio::select! {
                 () = cancel.cancelled() => return,
                 drained = self.0.drain_inbound() => drained,
             };
             let wait = match drained {
-                Ok(_) => {
+                Ok(count) => {
                     pause = BUSY.0;
-                    breath.await;
+                    let breath = BREATH * u32::try_from(count).unwrap_or(u32::MAX).clamp(1, SHOWER);
+                    tokio::time::sleep_until(began + breath).await;
                     LOOK
                 }
                 Err(fault) => {
@@ -131,8 +148,8 @@ impl Inner {
         let mut total = 0;
         loop {
             match self.turn().await {
-                Ok(Turn::Applied(count)) => total += count,
-                Ok(Turn::Last(count)) => return Ok(total + count),
+                Ok(Turn::Applied(count)) => total += self.lane.count(count),
+                Ok(Turn::Last(count)) => return Ok(total + self.lane.count(count)),
                 Ok(Turn::Elsewhere) => tokio::time::sleep(TURN).await,
                 // Somebody changed a ticket between our read and our write.
                 Err(Fault::Store(StoreError::Conflict { constraint })) if constraint == STALE => {}

@@ -17,13 +17,18 @@ use tokio_util::sync::CancellationToken;
 
 /// Most requests stored by one transaction.
 const GROUP: usize = 256;
-/// Groups are stored at most this often: what comes in a shower shares a flush, what comes alone is stored at once.
-const BREATH: Duration = Duration::from_millis(3);
+/// For each request of a group, up to [`SHOWER`], the next one is stored so much later: what comes in a shower shares a
+/// flush, what comes alone is stored at once.
+const BREATH: Duration = Duration::from_millis(4);
+/// See [`BREATH`].
+const SHOWER: u32 = 3;
 /// How far the lane may be behind the newest request before requests are stored more slowly (µs): who sends faster than
 /// anybody can read is answered later, and nothing is refused.
 const LAG: i64 = SECOND / 4;
 /// The longest a group is held back for it.
 const HELD_BACK: Duration = Duration::from_millis(250);
+/// While the lane is behind, so much of what it applies meanwhile is let in.
+const LET_IN: f64 = 0.9;
 /// How often the lag is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 /// Most requests that may wait; more are refused at once, and their sender tries again.
@@ -107,7 +112,9 @@ impl Desk {
             if taken == 0 {
                 return;
             }
-            let breath = Instant::now() + BREATH + lag.hold(&self.0).await;
+            let began = Instant::now();
+            let wait = BREATH * u32::try_from(taken).unwrap_or(u32::MAX).min(SHOWER);
+            let breath = began + wait.max(lag.hold(&self.0, taken).await);
             self.0.store_group(&mut group).await;
             tokio::select! {
                 () = tokio::time::sleep_until(breath) => {}
@@ -121,26 +128,38 @@ impl Desk {
     }
 }
 
-/// How far the lane is behind, looked at now and then.
+/// How far the lane is behind and how fast it is, looked at now and then.
 #[derive(Default)]
 struct Lag {
     looked: Option<Instant>,
-    hold: Duration,
+    applied: u64,
+    /// How long the lane takes for a request, while it is too far behind.
+    each: Option<Duration>,
 }
 
 impl Lag {
-    /// How long the next group has to wait so that the lane can keep up.
-    async fn hold(&mut self, inner: &Inner) -> Duration {
+    /// How long after a group of `count` the next one may be stored, so that the lane keeps up.
+    async fn hold(&mut self, inner: &Inner, count: usize) -> Duration {
         let now = Instant::now();
-        if self.looked.is_none_or(|looked| now.duration_since(looked) >= LOOK) {
+        let since = self.looked.map(|looked| now.duration_since(looked));
+        if since.is_none_or(|since| since >= LOOK) {
             self.looked = Some(now);
+            let applied = inner.lane.applied();
+            let fresh = applied.saturating_sub(std::mem::replace(&mut self.applied, applied));
             // When it cannot be asked, storing fails too, and says so.
             let oldest = journal::oldest_pending(&inner.store).await.ok().flatten();
-            let behind = oldest.map_or(0, |oldest| inner.now().since(oldest) - LAG);
-            self.hold = Duration::from_micros(u64::try_from(behind / 4).unwrap_or(0)).min(HELD_BACK);
+            let behind = oldest.is_some_and(|oldest| inner.now().since(oldest) > LAG);
+            self.each = behind.then(|| pace(since.unwrap_or(LOOK), fresh, self.each));
         }
-        self.hold
+        self.each.map_or(Duration::ZERO, |each| each.mul_f64(count as f64 / LET_IN).min(HELD_BACK))
     }
+}
+
+/// How long the lane takes for a request, from what it did last and what was thought so far. A lane that runs elsewhere
+/// cannot be counted here: it is taken for a slow one.
+fn pace(time: Duration, applied: u64, before: Option<Duration>) -> Duration {
+    let now = time.div_f64(applied.max(1) as f64).min(LOOK / 10);
+    before.map_or(now, |before| (before * 3 + now) / 4)
 }
 
 impl Inner {

@@ -23,18 +23,18 @@ pub struct ConversationRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct Raw {
-    id: ConversationId,
-    contact_id: ContactId,
-    number_id: NumberId,
-    reply_kind: String,
-    reply_to: String,
-    last_inbound_at: Option<Timestamp>,
-    refused_inbound_at: Option<Timestamp>,
-    entry_at: Option<Timestamp>,
-    free_until: Option<Timestamp>,
-    nudged_for: Option<Timestamp>,
-    created_at: Timestamp,
+pub(crate) struct Raw {
+    pub(crate) id: ConversationId,
+    pub(crate) contact_id: ContactId,
+    pub(crate) number_id: NumberId,
+    pub(crate) reply_kind: String,
+    pub(crate) reply_to: String,
+    pub(crate) last_inbound_at: Option<Timestamp>,
+    pub(crate) refused_inbound_at: Option<Timestamp>,
+    pub(crate) entry_at: Option<Timestamp>,
+    pub(crate) free_until: Option<Timestamp>,
+    pub(crate) nudged_for: Option<Timestamp>,
+    pub(crate) created_at: Timestamp,
 }
 
 impl TryFrom<Raw> for ConversationRow {

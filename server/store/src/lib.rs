@@ -29,6 +29,7 @@ pub mod outbox;
 pub mod parked;
 pub mod price;
 pub mod queue;
+pub mod sender;
 pub mod session;
 pub mod setting;
 pub mod template;

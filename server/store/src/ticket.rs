@@ -25,12 +25,12 @@ pub struct TicketRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct Raw {
+pub(crate) struct Raw {
     id: TicketId,
     version: i64,
-    conversation_id: ConversationId,
-    contact_id: ContactId,
-    number_id: NumberId,
+    pub(crate) conversation_id: ConversationId,
+    pub(crate) contact_id: ContactId,
+    pub(crate) number_id: NumberId,
     queue_id: QueueId,
     protocol: String,
     state: String,

@@ -17,7 +17,7 @@ use desk_model::{WindowFacts, message::PreviewKind};
 use desk_store::contact::{self, ContactRow, Owner};
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::message::{self, MessageRow};
-use desk_store::{Tx, ticket};
+use desk_store::{Tx, sender, ticket};
 
 /// Applies one message.
 pub(super) async fn apply(
@@ -29,20 +29,18 @@ pub(super) async fn apply(
     if inbound.from.is_empty() {
         return Ok(Effect::Failed("the message names no sender".to_owned()));
     }
+    // The usual case, with one question: a known customer with an open ticket. That the message is new is told by its
+    // insertion.
+    if let Some(found) = sender::find(tx, &number.access.number, &inbound.from).await?
+        && let [contact] = identity::people(&found.owners, inbound.at).as_slice()
+    {
+        let intent = consent::intent(lane, tx, number, inbound, std::slice::from_ref(contact)).await?;
+        let at = Sender { contact: contact.clone(), conversation: found.conversation, owners: found.owners };
+        return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(found.ticket), intent)).await;
+    }
     let owners = contact::owners(tx, &inbound.from).await?;
     let people = identity::people(&owners, inbound.at);
     let intent = consent::intent(lane, tx, number, inbound, &people).await?;
-    // The usual case, in as few steps as possible: a known customer with an open ticket. That the message is new is
-    // told by its insertion.
-    if let [contact] = people.as_slice()
-        && let Some(found) = conversation::find(tx, &contact.id, &number.access.number).await?
-    {
-        let found = lane.lock(tx, found).await?;
-        if let Some(open) = ticket::open_of(tx, &found.id).await? {
-            let at = Sender { contact: contact.clone(), conversation: found, owners };
-            return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(open), intent)).await;
-        }
-    }
     // From here on things are made: first make sure that it is new.
     if message::is_known(tx, &number.access.number, &inbound.id).await? {
         return Ok(Effect::Repeated);
