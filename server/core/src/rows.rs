@@ -7,9 +7,10 @@ use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
 use desk_model::{MessageId, NumberId, TicketId, Timestamp, UserId};
 use desk_store::event::NewEvent;
+use desk_store::filing::{self, Filed};
 use desk_store::message::{Changes, MessageRow};
 use desk_store::ticket::TicketRow;
-use desk_store::{StoreError, Tx, event, message, ticket};
+use desk_store::{ConversationRow, StoreError, Tx, event, message, ticket};
 
 /// The constraint named when a ticket was changed by somebody else between our read and our write: read again, redo.
 pub(crate) const STALE: &str = "ticket.version";
@@ -154,6 +155,29 @@ pub(crate) async fn insert_line(
         facts.line(row, &line.view);
     }
     Ok(new)
+}
+
+/// Writes a customer's line into an open ticket, with its conversation; `before` is the ticket's facet as it was read.
+/// `false`, and nothing changes, when the line is known already.
+///
+/// # Errors
+/// [`StoreError::Conflict`] with [`STALE`] when somebody else changed the ticket since it was read.
+pub(crate) async fn file_line(
+    tx: &mut Tx<'_>,
+    facts: &mut Facts,
+    line: &MessageRow,
+    talk: &ConversationRow,
+    ticket: &mut TicketRow,
+    before: Facet,
+) -> Result<bool, StoreError> {
+    match filing::file(tx, line, talk, ticket).await? {
+        Filed::Known => return Ok(false),
+        Filed::Stale => return Err(StoreError::Conflict { constraint: STALE.to_owned() }),
+        Filed::Done => {}
+    }
+    facts.line(&ticket.row, &line.view);
+    facts.ticket(&ticket.row, Some(before));
+    Ok(true)
 }
 
 /// Writes a changed line. Its version climbs by one.

@@ -111,6 +111,26 @@ pub async fn insert(tx: &mut Tx<'_>, row: &ConversationRow) -> Result<()> {
     Ok(())
 }
 
+pub(crate) const UPDATE: &str =
+    "UPDATE conversation SET last_inbound_at = $2, refused_inbound_at = $3, free_until = $4,
+     reply_kind = $5, reply_to = $6, entry_at = $7, nudged_for = $8 WHERE id = $1";
+
+/// The values of [`UPDATE`].
+macro_rules! bind_conversation {
+    ($query:expr, $id:expr, $window:expr, $reply_to:expr) => {
+        $query
+            .bind($id)
+            .bind($window.last_inbound_at)
+            .bind($window.refused_at)
+            .bind($window.free_until)
+            .bind($reply_to.kind.as_str())
+            .bind(clean(&$reply_to.value))
+            .bind($window.entry_at)
+            .bind($window.nudged_for)
+    };
+}
+pub(crate) use bind_conversation;
+
 /// Writes what decides the window, and where to write to.
 pub async fn update(
     tx: &mut Tx<'_>,
@@ -118,18 +138,7 @@ pub async fn update(
     window: &WindowFacts,
     reply_to: &Identity,
 ) -> Result<()> {
-    const SQL: &str =
-        "UPDATE conversation SET last_inbound_at = $2, refused_inbound_at = $3, free_until = $4,
-         reply_kind = $5, reply_to = $6, entry_at = $7, nudged_for = $8 WHERE id = $1";
-    on!(tx, |c| sqlx::query(SQL)
-        .bind(id)
-        .bind(window.last_inbound_at)
-        .bind(window.refused_at)
-        .bind(window.free_until)
-        .bind(reply_to.kind.as_str())
-        .bind(clean(&reply_to.value))
-        .bind(window.entry_at)
-        .bind(window.nudged_for)
+    on!(tx, |c| bind_conversation!(sqlx::query(UPDATE), id, window, reply_to)
         .execute(c)
         .await
         .map(|_| ())?);

@@ -19,6 +19,7 @@ pub mod contact;
 pub mod conversation;
 pub mod cost;
 pub mod event;
+pub mod filing;
 pub mod health;
 pub mod held;
 pub mod journal;

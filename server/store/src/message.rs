@@ -106,47 +106,77 @@ impl TryFrom<Raw> for MessageRow {
     }
 }
 
+pub(crate) const INSERT: &str = "INSERT INTO message (id, conversation_id, ticket_id, number_id, provider_id, direction, author, content, at,
+     received_at, status, status_rank, failure_code, failure_detail, quote, quote_provider_id, provenance, reactions, earlier,
+     revoked_at, version, outgoing, changes, sending)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+     ON CONFLICT DO NOTHING";
+
+/// The parts of a line that are stored as JSON.
+pub(crate) struct Documents {
+    pub(crate) author: String,
+    pub(crate) content: String,
+    pub(crate) quote: Option<String>,
+    pub(crate) provenance: String,
+    pub(crate) reactions: String,
+    pub(crate) earlier: String,
+    pub(crate) changes: String,
+    pub(crate) sending: String,
+}
+
+impl Documents {
+    pub(crate) fn of(message: &MessageRow) -> Result<Self> {
+        let view = &message.view;
+        Ok(Self {
+            author: to_json(&view.author)?,
+            content: to_json(&view.content)?,
+            quote: view.quote.as_ref().map(to_json).transpose()?,
+            provenance: to_json(&view.provenance)?,
+            reactions: to_json(&view.reactions)?,
+            earlier: to_json(&view.earlier)?,
+            changes: to_json(&message.changes)?,
+            sending: to_json(&view.sending)?,
+        })
+    }
+}
+
+/// The values of [`INSERT`].
+macro_rules! bind_message {
+    ($query:expr, $message:expr, $documents:expr) => {{
+        let (message, view, documents) = (&$message, &$message.view, &$documents);
+        $query
+            .bind(&view.id)
+            .bind(&message.conversation)
+            .bind(&view.ticket)
+            .bind(&message.number)
+            .bind(clean_opt(message.provider_id.as_deref()))
+            .bind(view.direction.as_str())
+            .bind(&documents.author)
+            .bind(&documents.content)
+            .bind(view.at)
+            .bind(message.received_at)
+            .bind(view.status.as_str())
+            .bind(i64::from(view.status.rank()))
+            .bind(view.failure.as_ref().map(|f| f.code))
+            .bind(clean_opt(view.failure.as_ref().map(|f| f.detail.as_str())))
+            .bind(&documents.quote)
+            .bind(clean_opt(message.quote_provider_id.as_deref()))
+            .bind(&documents.provenance)
+            .bind(&documents.reactions)
+            .bind(&documents.earlier)
+            .bind(view.revoked_at)
+            .bind(view.version)
+            .bind(clean_opt(message.outgoing.as_deref()))
+            .bind(&documents.changes)
+            .bind(&documents.sending)
+    }};
+}
+pub(crate) use bind_message;
+
 /// Adds a line; `false`, and nothing changes, when its id or the provider's id of it is known already.
 pub async fn insert(tx: &mut Tx<'_>, message: &MessageRow) -> Result<bool> {
-    const SQL: &str = "INSERT INTO message (id, conversation_id, ticket_id, number_id, provider_id, direction, author, content, at,
-         received_at, status, status_rank, failure_code, failure_detail, quote, quote_provider_id, provenance, reactions, earlier,
-         revoked_at, version, outgoing, changes, sending)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
-         ON CONFLICT DO NOTHING";
-    let view = &message.view;
-    let author = to_json(&view.author)?;
-    let content = to_json(&view.content)?;
-    let quote = view.quote.as_ref().map(to_json).transpose()?;
-    let provenance = to_json(&view.provenance)?;
-    let reactions = to_json(&view.reactions)?;
-    let earlier = to_json(&view.earlier)?;
-    let changes = to_json(&message.changes)?;
-    let sending = to_json(&view.sending)?;
-    let rows = on!(tx, |c| sqlx::query(SQL)
-        .bind(&view.id)
-        .bind(&message.conversation)
-        .bind(&view.ticket)
-        .bind(&message.number)
-        .bind(clean_opt(message.provider_id.as_deref()))
-        .bind(view.direction.as_str())
-        .bind(&author)
-        .bind(&content)
-        .bind(view.at)
-        .bind(message.received_at)
-        .bind(view.status.as_str())
-        .bind(i64::from(view.status.rank()))
-        .bind(view.failure.as_ref().map(|f| f.code))
-        .bind(clean_opt(view.failure.as_ref().map(|f| f.detail.as_str())))
-        .bind(&quote)
-        .bind(clean_opt(message.quote_provider_id.as_deref()))
-        .bind(&provenance)
-        .bind(&reactions)
-        .bind(&earlier)
-        .bind(view.revoked_at)
-        .bind(view.version)
-        .bind(clean_opt(message.outgoing.as_deref()))
-        .bind(&changes)
-        .bind(&sending)
+    let documents = Documents::of(message)?;
+    let rows = on!(tx, |c| bind_message!(sqlx::query(INSERT), *message, documents)
         .execute(c)
         .await?
         .rows_affected());

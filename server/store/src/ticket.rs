@@ -149,13 +149,13 @@ impl TryFrom<Raw> for TicketRow {
 }
 
 /// A state as columns.
-struct StateColumns<'a> {
-    since: Timestamp,
-    agent: Option<&'a UserId>,
-    until: Option<Timestamp>,
-    offered_by: Option<&'a UserId>,
-    closed_by: Option<&'a UserId>,
-    reason: Option<&'static str>,
+pub(crate) struct StateColumns<'a> {
+    pub(crate) since: Timestamp,
+    pub(crate) agent: Option<&'a UserId>,
+    pub(crate) until: Option<Timestamp>,
+    pub(crate) offered_by: Option<&'a UserId>,
+    pub(crate) closed_by: Option<&'a UserId>,
+    pub(crate) reason: Option<&'static str>,
 }
 
 fn columns(state: &TicketState) -> StateColumns<'_> {
@@ -251,58 +251,84 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
     Ok(())
 }
 
+pub(crate) const UPDATE: &str = "UPDATE ticket SET version = $2, conversation_id = $3, contact_id = $4, queue_id = $5, state = $6, since = $7,
+     agent_id = $8, until = $9, closed_by = $10, close_reason = $11, contact_name = $12, preview_kind = $13,
+     preview_text = $14, preview_ours = $15, preview_status = $16, preview_message_id = $17, preview_at = $18,
+     waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
+     pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
+     recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
+     offered_by = $36 WHERE id = $1 AND version = $29";
+
+/// What is computed of a ticket before it is written.
+pub(crate) struct Derived<'a> {
+    pub(crate) state: StateColumns<'a>,
+    pub(crate) keys: (i64, i64, i64),
+    pub(crate) kind: String,
+    pub(crate) labels: String,
+}
+
+impl<'a> Derived<'a> {
+    pub(crate) fn of(row: &'a InboxRow) -> Result<Self> {
+        Ok(Self {
+            state: columns(&row.state),
+            keys: keys(row),
+            kind: enum_word(&row.preview.kind)?,
+            labels: to_json(&row.labels)?,
+        })
+    }
+}
+
+/// The values of [`UPDATE`].
+macro_rules! bind_ticket {
+    ($query:expr, $ticket:expr, $expected:expr, $derived:expr) => {{
+        let (ticket, row, expected) = (&$ticket, &$ticket.row, $expected);
+        let Derived { state, keys: (recent_key, waiting_key, risk_key), kind, labels } = $derived;
+        $query
+            .bind(&row.ticket)
+            .bind(expected + 1)
+            .bind(&row.conversation)
+            .bind(&row.contact)
+            .bind(&row.queue)
+            .bind(row.state.name().as_str())
+            .bind(state.since)
+            .bind(state.agent)
+            .bind(state.until)
+            .bind(state.closed_by)
+            .bind(state.reason)
+            .bind(clean(&row.contact_name))
+            .bind(kind)
+            .bind(clean(&row.preview.text))
+            .bind(row.preview.ours)
+            .bind(row.preview.status.map(MessageStatus::as_str))
+            .bind(&ticket.preview_message)
+            .bind(row.preview_at)
+            .bind(row.waiting_since)
+            .bind(i64::from(row.unread))
+            .bind(row.window.last_inbound_at)
+            .bind(row.window.refused_at)
+            .bind(row.window.free_until)
+            .bind(row.pending_template.as_ref().map(|p| &p.message))
+            .bind(row.pending_template.as_ref().map(|p| p.at))
+            .bind(row.pending_template.as_ref().map(|p| p.status.as_str()))
+            .bind(waiting_key)
+            .bind(risk_key)
+            .bind(expected)
+            .bind(recent_key)
+            .bind(row.window.entry_at)
+            .bind(row.window.nudged_for)
+            .bind(row.priority.rank())
+            .bind(row.due)
+            .bind(labels)
+            .bind(state.offered_by)
+    }};
+}
+pub(crate) use bind_ticket;
+
 /// Writes a ticket whose version was `expected`, and counts the version up in `ticket`; `false` when somebody else wrote
 /// it meanwhile.
 pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> Result<bool> {
-    const SQL: &str = "UPDATE ticket SET version = $2, conversation_id = $3, contact_id = $4, queue_id = $5, state = $6, since = $7,
-         agent_id = $8, until = $9, closed_by = $10, close_reason = $11, contact_name = $12, preview_kind = $13,
-         preview_text = $14, preview_ours = $15, preview_status = $16, preview_message_id = $17, preview_at = $18,
-         waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
-         pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
-         recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
-         offered_by = $36 WHERE id = $1 AND version = $29";
-    let row = &ticket.row;
-    let state = columns(&row.state);
-    let (recent_key, waiting_key, risk_key) = keys(row);
-    let kind = enum_word(&row.preview.kind)?;
-    let labels = to_json(&row.labels)?;
-    let rows = on!(tx, |c| sqlx::query(SQL)
-        .bind(&row.ticket)
-        .bind(expected + 1)
-        .bind(&row.conversation)
-        .bind(&row.contact)
-        .bind(&row.queue)
-        .bind(row.state.name().as_str())
-        .bind(state.since)
-        .bind(state.agent)
-        .bind(state.until)
-        .bind(state.closed_by)
-        .bind(state.reason)
-        .bind(clean(&row.contact_name).as_ref())
-        .bind(&kind)
-        .bind(clean(&row.preview.text).as_ref())
-        .bind(row.preview.ours)
-        .bind(row.preview.status.map(MessageStatus::as_str))
-        .bind(&ticket.preview_message)
-        .bind(row.preview_at)
-        .bind(row.waiting_since)
-        .bind(i64::from(row.unread))
-        .bind(row.window.last_inbound_at)
-        .bind(row.window.refused_at)
-        .bind(row.window.free_until)
-        .bind(row.pending_template.as_ref().map(|p| &p.message))
-        .bind(row.pending_template.as_ref().map(|p| p.at))
-        .bind(row.pending_template.as_ref().map(|p| p.status.as_str()))
-        .bind(waiting_key)
-        .bind(risk_key)
-        .bind(expected)
-        .bind(recent_key)
-        .bind(row.window.entry_at)
-        .bind(row.window.nudged_for)
-        .bind(row.priority.rank())
-        .bind(row.due)
-        .bind(&labels)
-        .bind(state.offered_by)
+    let derived = Derived::of(&ticket.row)?;
+    let rows = on!(tx, |c| bind_ticket!(sqlx::query(UPDATE), *ticket, expected, &derived)
         .execute(c)
         .await?
         .rows_affected());

@@ -122,10 +122,6 @@ async fn file(
 
     let mut line = line_of(lane, &ticket.row, inbound);
     let waits_for_quote = quote(tx, number, inbound, &mut line).await?;
-    // An existing ticket is written after its line, so that a message known already changes nothing.
-    if before.is_some() && !message::insert(tx, &line).await? {
-        return Ok(Effect::Repeated);
-    }
 
     let mut window = conversation.window;
     if inbound.opens_window {
@@ -138,13 +134,10 @@ async fn file(
         Some(identity) if newest => identity.clone(),
         _ => conversation.reply_to.clone(),
     };
-    if window != conversation.window || reply_to != conversation.reply_to {
-        conversation::update(tx, &conversation.id, &window, &reply_to).await?;
-        conversation.window = window;
-        conversation.reply_to = reply_to;
-    }
+    let moved = window != conversation.window || reply_to != conversation.reply_to;
+    conversation.window = window;
+    conversation.reply_to = reply_to;
 
-    let shown = ticket.clone();
     ticket.row.window = window;
     if open {
         // What is only about consent is nobody's work.
@@ -161,16 +154,20 @@ async fn file(
     let told_at = inbound.at.plus(-1);
     match before {
         None => {
+            if moved {
+                let ConversationRow { id, window, reply_to, .. } = &conversation;
+                conversation::update(tx, id, window, reply_to).await?;
+            }
             rows::insert_ticket(tx, &mut lane.facts, &ticket).await?;
             tell(lane, tx, &ticket.row, event, told_at).await?;
             rows::insert_line(tx, &mut lane.facts, &ticket.row, &line).await?;
         }
         Some(before) => {
-            tell(lane, tx, &ticket.row, event, told_at).await?;
-            lane.facts.line(&ticket.row, &line.view);
-            if ticket != shown || before != ticket.row.facet() {
-                rows::save_ticket(tx, &mut lane.facts, &mut ticket, before).await?;
+            // The row is written in any case: it is the lock, and what comes to an open ticket nearly always changes it.
+            if !rows::file_line(tx, &mut lane.facts, &line, &conversation, &mut ticket, before).await? {
+                return Ok(Effect::Repeated);
             }
+            tell(lane, tx, &ticket.row, event, told_at).await?;
         }
     }
     identity::learn(tx, &contact, &inbound.from, &owners, inbound.at).await?;
