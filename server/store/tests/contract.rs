@@ -17,6 +17,8 @@ mod cost;
 mod customers;
 #[path = "contract/events.rs"]
 mod events;
+#[path = "contract/filing.rs"]
+mod filing;
 #[path = "contract/health.rs"]
 mod health;
 #[path = "contract/inbox.rs"]
