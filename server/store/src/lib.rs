@@ -22,6 +22,7 @@ pub mod event;
 pub mod health;
 pub mod held;
 pub mod journal;
+pub mod menu;
 pub mod message;
 pub mod number;
 pub mod optin;

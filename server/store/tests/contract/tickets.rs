@@ -34,7 +34,7 @@ async fn every_state_comes_back(db: &Db) {
     let queue = id("que_suporte");
     let agent = id("usr_ana");
     let states = [
-        TicketState::Menu { since: at(1) },
+        TicketState::Menu { queue: queue.clone(), since: at(1) },
         TicketState::Queued { queue: id("que_suporte"), since: at(2) },
         TicketState::Offered {
             queue: id("que_suporte"),
