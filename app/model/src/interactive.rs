@@ -58,9 +58,9 @@ impl Interactive {
             None => true,
         };
         let different = |at: usize, choice: &OfferedChoice| {
-            self.choices[..at].iter().all(|other| {
-                other.id != choice.id && (self.list.is_some() || other.title != choice.title)
-            })
+            self.choices[..at]
+                .iter()
+                .all(|other| other.id != choice.id && (self.list.is_some() || other.title != choice.title))
         };
         within(&self.body, body)
             && (1..=most).contains(&self.choices.len())

@@ -258,7 +258,9 @@ impl TicketState {
         let refused = DeskError::Transition { from: self.name(), to: command.name().to_owned() };
         match self {
             Self::Menu { queue: default, since } => match command {
-                C::Enqueue { queue } | C::Release { queue } => Ok(Self::Queued { queue, since: at.max(since) }),
+                C::Enqueue { queue } | C::Release { queue } => {
+                    Ok(Self::Queued { queue, since: at.max(since) })
+                }
                 // A person stops the menu for good.
                 C::Claim { agent } => Ok(Self::Assigned { queue: default, agent, since: at }),
                 C::Close { by, reason } => Ok(Self::Closed { queue: default, by, at, reason }),

@@ -61,7 +61,6 @@ pub(crate) struct MenuTexts {
     pub(crate) option_line: &'static str,
     pub(crate) words: &'static str,
     pub(crate) words_hint: &'static str,
-    pub(crate) goes_to: &'static str,
     pub(crate) question: &'static str,
     pub(crate) label: &'static str,
     pub(crate) label_hint: &'static str,
@@ -134,6 +133,7 @@ pub(crate) struct MenuTexts {
     pub(crate) card_path: &'static str,
     pub(crate) card_before: &'static str,
     pub(crate) card_talking: &'static str,
+    pub(crate) row_word: &'static str,
     pub(crate) why: fn(Why) -> &'static str,
     pub(crate) left: fn(Why, &[String], Option<&str>) -> String,
     pub(crate) skipped: fn(&str) -> String,
@@ -239,7 +239,6 @@ pub(super) static PT_BR: MenuTexts = MenuTexts {
     option_line: "Segunda linha (opcional)",
     words: "Também aceita",
     words_hint: "Palavras separadas por vírgula; maiúsculas e acentos não importam.",
-    goes_to: "Vai para",
     question: "Pergunta",
     label: "Nome do dado",
     label_hint: "Como aparece para o atendente.",
@@ -283,7 +282,13 @@ pub(super) static PT_BR: MenuTexts = MenuTexts {
     timeout_text: "Quando a resposta não vem (opcional)",
     on_timeout: "E então o atendimento",
     on_timeouts: ["vai para a fila", "é encerrado"],
-    problems: |n| if n == 1 { "1 problema impede publicar".to_owned() } else { format!("{n} problemas impedem publicar") },
+    problems: |n| {
+        if n == 1 {
+            "1 problema impede publicar".to_owned()
+        } else {
+            format!("{n} problemas impedem publicar")
+        }
+    },
     remarks: "Observações",
     no_problems: "Pronto para publicar.",
     fault: |fault, path| match fault {
@@ -295,10 +300,14 @@ pub(super) static PT_BR: MenuTexts = MenuTexts {
         Fault::Loop { .. } => format!("Dá voltas sem nunca perguntar nada: {}.", path.join(" → ")),
         Fault::Unreachable => "Nenhum caminho chega a este passo.".to_owned(),
         Fault::Ambiguous { word } => format!("“{word}” já é de outra opção."),
-        Fault::Reserved { word } => format!("“{word}” chama um atendente: esta opção precisa levar direto a uma fila."),
+        Fault::Reserved { word } => {
+            format!("“{word}” chama um atendente: esta opção precisa levar direto a uma fila.")
+        }
         Fault::UnknownQueue => "Esta fila não existe mais.".to_owned(),
         Fault::UnknownTemplate => "Este modelo não existe mais ou não está aprovado.".to_owned(),
-        Fault::TemplateValues => "Faltam valores, ou o modelo pede algo que o menu não pode dar, como um arquivo.".to_owned(),
+        Fault::TemplateValues => {
+            "Faltam valores, ou o modelo pede algo que o menu não pode dar, como um arquivo.".to_owned()
+        }
         Fault::BadLink => "Precisa ser um endereço que comece com https://".to_owned(),
     },
     try_title: "Experimentar",
@@ -333,6 +342,7 @@ pub(super) static PT_BR: MenuTexts = MenuTexts {
     card_path: "Caminho",
     card_before: "De outros atendimentos",
     card_talking: "O menu está falando com o cliente.",
+    row_word: "no menu",
     why: |why| match why {
         Why::Chosen => "Escolheu",
         Why::Agent => "Pediu um atendente",
@@ -377,7 +387,9 @@ pub(super) static EN: MenuTexts = MenuTexts {
     published: "Published. It holds for the next customers.",
     stop: "Switch off",
     stopped: "The menu is off. New customers go straight to the queue.",
-    outrun: |name| format!("{name} saved another draft while you were editing. What you wrote is still here."),
+    outrun: |name| {
+        format!("{name} saved another draft while you were editing. What you wrote is still here.")
+    },
     outrun_theirs: "Discard mine and see theirs",
     outrun_mine: "Save mine over it",
     empty: "This number has no menu yet",
@@ -457,7 +469,6 @@ pub(super) static EN: MenuTexts = MenuTexts {
     option_line: "Second line (optional)",
     words: "Also accepts",
     words_hint: "Words with commas between; capitals and accents do not matter.",
-    goes_to: "Goes to",
     question: "Question",
     label: "Name of the field",
     label_hint: "As agents see it.",
@@ -501,7 +512,9 @@ pub(super) static EN: MenuTexts = MenuTexts {
     timeout_text: "When no answer comes (optional)",
     on_timeout: "And then the ticket",
     on_timeouts: ["goes to the queue", "is closed"],
-    problems: |n| if n == 1 { "1 problem stops publishing".to_owned() } else { format!("{n} problems stop publishing") },
+    problems: |n| {
+        if n == 1 { "1 problem stops publishing".to_owned() } else { format!("{n} problems stop publishing") }
+    },
     remarks: "Remarks",
     no_problems: "Ready to publish.",
     fault: |fault, path| match fault {
@@ -513,10 +526,14 @@ pub(super) static EN: MenuTexts = MenuTexts {
         Fault::Loop { .. } => format!("It goes round without ever asking anything: {}.", path.join(" → ")),
         Fault::Unreachable => "No way leads to this step.".to_owned(),
         Fault::Ambiguous { word } => format!("“{word}” belongs to another option already."),
-        Fault::Reserved { word } => format!("“{word}” calls a person: this option has to lead straight to a queue."),
+        Fault::Reserved { word } => {
+            format!("“{word}” calls a person: this option has to lead straight to a queue.")
+        }
         Fault::UnknownQueue => "This queue no longer exists.".to_owned(),
         Fault::UnknownTemplate => "This template no longer exists or is not approved.".to_owned(),
-        Fault::TemplateValues => "Values are missing, or the template needs what a menu cannot give, such as a file.".to_owned(),
+        Fault::TemplateValues => {
+            "Values are missing, or the template needs what a menu cannot give, such as a file.".to_owned()
+        }
         Fault::BadLink => "It has to be an address that begins with https://".to_owned(),
     },
     try_title: "Try it out",
@@ -551,6 +568,7 @@ pub(super) static EN: MenuTexts = MenuTexts {
     card_path: "Way",
     card_before: "From other tickets",
     card_talking: "The menu is talking to the customer.",
+    row_word: "in the menu",
     why: |why| match why {
         Why::Chosen => "Chose",
         Why::Agent => "Asked for a person",

@@ -75,8 +75,7 @@ struct RawField {
 
 /// The draft of a number.
 pub async fn draft(tx: &mut Tx<'_>, number: &NumberId) -> Result<Option<DraftRow>> {
-    const SQL: &str =
-        "SELECT draft, revision, saved_by, saved_at, published FROM menu WHERE number_id = $1";
+    const SQL: &str = "SELECT draft, revision, saved_by, saved_at, published FROM menu WHERE number_id = $1";
     let raw: Option<RawDraft> = on!(tx, |c| sqlx::query_as(SQL).bind(number).fetch_optional(c).await?);
     raw.map(|raw| {
         Ok(DraftRow {
@@ -99,7 +98,8 @@ pub async fn save_draft(
     by: &str,
     at: Timestamp,
 ) -> Result<bool> {
-    const NEW: &str = "INSERT INTO menu (number_id, draft, revision, saved_by, saved_at) VALUES ($1, $2, 1, $3, $4)
+    const NEW: &str =
+        "INSERT INTO menu (number_id, draft, revision, saved_by, saved_at) VALUES ($1, $2, 1, $3, $4)
          ON CONFLICT (number_id) DO NOTHING";
     const CHANGE: &str = "UPDATE menu SET draft = $2, revision = revision + 1, saved_by = $3, saved_at = $4
          WHERE number_id = $1 AND revision = $5";
@@ -196,16 +196,19 @@ pub async fn published(tx: &mut Tx<'_>, number: &NumberId) -> Result<Option<(i64
     const SQL: &str = "SELECT v.version, v.body FROM menu m JOIN menu_version v
          ON v.number_id = m.number_id AND v.version = m.published WHERE m.number_id = $1";
     let raw: Option<(i64, String)> = on!(tx, |c| sqlx::query_as(SQL).bind(number).fetch_optional(c).await?);
-    raw.map(|(version, body)| Ok((version, json(&body, "menu_version", number.as_str(), "body")?))).transpose()
+    raw.map(|(version, body)| Ok((version, json(&body, "menu_version", number.as_str(), "body")?)))
+        .transpose()
 }
 
 /// How far the customer of a ticket came; `None` when no menu ever talked to them.
 pub async fn walk(tx: &mut Tx<'_>, ticket: &TicketId) -> Result<Option<WalkRow>> {
-    const SQL: &str = "SELECT number_id, version, walk, due, outcome, ended_at FROM menu_walk WHERE ticket_id = $1";
+    const SQL: &str =
+        "SELECT number_id, version, walk, due, outcome, ended_at FROM menu_walk WHERE ticket_id = $1";
     let raw: Option<RawWalk> = on!(tx, |c| sqlx::query_as(SQL).bind(ticket).fetch_optional(c).await?);
     let id = ticket.as_str();
     raw.map(|raw| {
-        let outcome = raw.outcome.map(|text| word(Why::parse, &text, "menu_walk", id, "outcome")).transpose()?;
+        let outcome =
+            raw.outcome.map(|text| word(Why::parse, &text, "menu_walk", id, "outcome")).transpose()?;
         Ok(WalkRow {
             number: raw.number_id,
             version: raw.version,
@@ -241,8 +244,7 @@ pub async fn put_walk(tx: &mut Tx<'_>, ticket: &TicketId, row: &WalkRow) -> Resu
 
 /// The tickets whose customers may not answer any longer at `now`, the longest overdue first.
 pub async fn due(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Vec<TicketId>> {
-    const SQL: &str =
-        "SELECT ticket_id FROM menu_walk WHERE due IS NOT NULL AND due <= $1 ORDER BY due, ticket_id LIMIT $2";
+    const SQL: &str = "SELECT ticket_id FROM menu_walk WHERE due IS NOT NULL AND due <= $1 ORDER BY due, ticket_id LIMIT $2";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(now).bind(i64::from(limit)).fetch_all(c).await?))
 }
 
@@ -259,7 +261,8 @@ pub async fn put_field(
     ticket: &TicketId,
     field: &ContactField,
 ) -> Result<()> {
-    const SQL: &str = "INSERT INTO contact_field (contact_id, name, value, ticket_id, at) VALUES ($1, $2, $3, $4, $5)
+    const SQL: &str =
+        "INSERT INTO contact_field (contact_id, name, value, ticket_id, at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (contact_id, name) DO UPDATE SET value = excluded.value, ticket_id = excluded.ticket_id,
          at = excluded.at";
     on!(tx, |c| sqlx::query(SQL)
@@ -276,7 +279,8 @@ pub async fn put_field(
 
 /// What a customer answered in other tickets than this one, by name.
 pub async fn fields(tx: &mut Tx<'_>, contact: &ContactId, besides: &TicketId) -> Result<Vec<ContactField>> {
-    const SQL: &str = "SELECT name, value, at FROM contact_field WHERE contact_id = $1 AND ticket_id <> $2 ORDER BY name";
+    const SQL: &str =
+        "SELECT name, value, at FROM contact_field WHERE contact_id = $1 AND ticket_id <> $2 ORDER BY name";
     let raw: Vec<RawField> =
         on!(tx, |c| sqlx::query_as(SQL).bind(contact).bind(besides).fetch_all(c).await?);
     Ok(raw.into_iter().map(|raw| ContactField { label: raw.name, value: raw.value, at: raw.at }).collect())

@@ -27,8 +27,7 @@ pub enum FieldCheck {
 
 impl FieldCheck {
     /// All of them, in the order they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Text, Self::Number, Self::Email, Self::Cpf, Self::Date, Self::Phone];
+    pub const ALL: [Self; 6] = [Self::Text, Self::Number, Self::Email, Self::Cpf, Self::Date, Self::Phone];
 }
 
 /// The answer as it is kept; `None` when it is not what it must be.

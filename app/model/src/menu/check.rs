@@ -1,8 +1,8 @@
 //! Whether a menu may be published: every mistake, at its step.
 
 use super::{
-    ATTEMPTS, Exit, Look, MAX_CAPTION, MAX_KEY, MAX_NAME, MAX_NODES, MAX_OPTIONS, MAX_WORD, Menu, Node, NodeId,
-    NodeKind, Sending, TIMEOUT_MINUTES, asks_for_agent, plain,
+    ATTEMPTS, Exit, Look, MAX_CAPTION, MAX_KEY, MAX_NAME, MAX_NODES, MAX_OPTIONS, MAX_WORD, Menu, Node,
+    NodeId, NodeKind, Sending, TIMEOUT_MINUTES, asks_for_agent, plain,
 };
 use crate::id::QueueId;
 use crate::interactive::{
@@ -168,8 +168,13 @@ impl<'a> Checks<'a> {
             NodeKind::Send { what, .. } => self.send(node.id, what),
             NodeKind::Hours { queue, .. } => self.queue(at, "queue", queue.as_ref()),
             NodeKind::Protocol { text, waiting, serving, closed, unknown, .. } => {
-                let texts =
-                    [("text", text), ("waiting", waiting), ("serving", serving), ("closed", closed), ("unknown", unknown)];
+                let texts = [
+                    ("text", text),
+                    ("waiting", waiting),
+                    ("serving", serving),
+                    ("closed", closed),
+                    ("unknown", unknown),
+                ];
                 for (field, text) in texts {
                     self.text(at, field, text, MAX_TEXT, true);
                 }

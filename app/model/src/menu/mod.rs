@@ -338,7 +338,10 @@ impl NodeKind {
                     option.to = to;
                 }
             }
-            (Self::Field { next, .. } | Self::Send { next, .. } | Self::Protocol { next, .. }, Exit::Next) => {
+            (
+                Self::Field { next, .. } | Self::Send { next, .. } | Self::Protocol { next, .. },
+                Exit::Next,
+            ) => {
                 *next = to;
             }
             (Self::Hours { open, .. }, Exit::Open) => *open = to,

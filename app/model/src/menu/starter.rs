@@ -113,7 +113,9 @@ fn blank(kind: usize) -> NodeKind {
             next: None,
         },
         5 => NodeKind::Consent {
-            text: text("Podemos enviar novidades e ofertas por aqui? Você pode parar quando quiser respondendo SAIR."),
+            text: text(
+                "Podemos enviar novidades e ofertas por aqui? Você pode parar quando quiser respondendo SAIR.",
+            ),
             yes: text("Sim"),
             no: text("Não"),
             purposes: vec![Purpose::Marketing],

@@ -168,8 +168,15 @@ pub struct Step {
 /// Begins a menu.
 pub fn start(menu: &Menu, env: &Env<'_>) -> Step {
     let at = menu.root.unwrap_or(NodeId(0));
-    let walk =
-        Walk { at, wrong: 0, turns: 0, asked_at: env.now, heard_at: None, path: Vec::new(), answers: Vec::new() };
+    let walk = Walk {
+        at,
+        wrong: 0,
+        turns: 0,
+        asked_at: env.now,
+        heard_at: None,
+        path: Vec::new(),
+        answers: Vec::new(),
+    };
     let mut turn = Turn { menu, env, walk, effects: Vec::new(), asked: false };
     let next = turn.go(menu.root);
     turn.end(next)
@@ -264,8 +271,9 @@ impl<'a> Turn<'a> {
             NodeKind::Ask { options, .. } => {
                 let option = option_of(options, chosen, said)?;
                 let to = option.to;
-                let queue =
-                    to.and_then(|to| self.menu.node(to)).is_some_and(|n| matches!(n.kind, NodeKind::Queue { .. }));
+                let queue = to
+                    .and_then(|to| self.menu.node(to))
+                    .is_some_and(|n| matches!(n.kind, NodeKind::Queue { .. }));
                 if person && !queue {
                     return None;
                 }
@@ -296,14 +304,20 @@ impl<'a> Turn<'a> {
             }
             NodeKind::Consent { text, yes, no, purposes, granted, refused } => {
                 let given = allowed(yes, no, chosen, said)?;
-                let (act, to, key, word) =
-                    if given { (Act::Granted, *granted, YES, yes) } else { (Act::Withdrawn, *refused, NO, no) };
+                let (act, to, key, word) = if given {
+                    (Act::Granted, *granted, YES, yes)
+                } else {
+                    (Act::Withdrawn, *refused, NO, no)
+                };
                 let wording = self.fill(text, MAX_BUTTONS_BODY, None);
                 self.effects.push(Effect::Consent { purposes: purposes.clone(), act, wording });
                 self.trail(node, key, word);
                 Some(self.go(to))
             }
-            NodeKind::Send { .. } | NodeKind::Hours { .. } | NodeKind::Queue { .. } | NodeKind::End { .. } => None,
+            NodeKind::Send { .. }
+            | NodeKind::Hours { .. }
+            | NodeKind::Queue { .. }
+            | NodeKind::End { .. } => None,
         }
     }
 
@@ -480,7 +494,10 @@ impl<'a> Turn<'a> {
                 let text = self.fill(text, MAX_TEXT, None);
                 if before.is_empty() { self.say(text) } else { self.say(before) }
             }
-            NodeKind::Send { .. } | NodeKind::Hours { .. } | NodeKind::Queue { .. } | NodeKind::End { .. } => {}
+            NodeKind::Send { .. }
+            | NodeKind::Hours { .. }
+            | NodeKind::Queue { .. }
+            | NodeKind::End { .. } => {}
         }
     }
 
@@ -548,7 +565,11 @@ fn choice_of(id: &str) -> Option<(NodeId, &str)> {
     Some((NodeId(node.parse().ok()?), key))
 }
 
-fn option_of<'o>(options: &'o [MenuOption], chosen: Option<&str>, said: Option<&str>) -> Option<&'o MenuOption> {
+fn option_of<'o>(
+    options: &'o [MenuOption],
+    chosen: Option<&str>,
+    said: Option<&str>,
+) -> Option<&'o MenuOption> {
     if let Some(key) = chosen {
         return options.iter().find(|option| option.key.trim() == key);
     }

@@ -3,9 +3,9 @@
 use crate::common::{NOON, cases, id, queue};
 use desk_model::interactive::Interactive;
 use desk_model::menu::{
-    Effect, Env, Fault, FieldCheck, Found, Heard, Input, Look, MAX_TURNS, Menu, MenuOption, Next, Node, NodeId,
-    NodeKind, OnTimeout, OutlineAt, Rules, Sending, Spoken, Standing, Step, Walk, Why, asks_for_agent, check, fill,
-    plain, read, start, starter, step,
+    Effect, Env, Fault, FieldCheck, Found, Heard, Input, Look, MAX_TURNS, Menu, MenuOption, Next, Node,
+    NodeId, NodeKind, OnTimeout, OutlineAt, Rules, Sending, Spoken, Standing, Step, Walk, Why,
+    asks_for_agent, check, fill, plain, read, start, starter, step,
 };
 use desk_model::message::MediaKind;
 use desk_model::time::{MINUTE, SECOND, Timestamp};
@@ -31,7 +31,10 @@ impl World {
                 (queue(9), "Geral".into()),
             ]),
             closed: BTreeSet::new(),
-            vars: BTreeMap::from([("name".to_owned(), "Ana".to_owned()), ("desk".to_owned(), "Balcão".to_owned())]),
+            vars: BTreeMap::from([
+                ("name".to_owned(), "Ana".to_owned()),
+                ("desk".to_owned(), "Balcão".to_owned()),
+            ]),
         }
     }
 
@@ -102,14 +105,20 @@ fn a_protocol_is_told_and_the_menu_goes_on() {
     let asked = says(&menu, &begin(&menu).walk, "3");
     let unknown = says(&menu, &asked.walk, "20261121-000042-7");
     assert!(texts(&unknown)[0].contains("Não encontrei"), "{unknown:?}");
-    let found =
-        Found { protocol: "20261121-000042-7".into(), opened: "20/11/2026".into(), standing: Standing::Serving };
+    let found = Found {
+        protocol: "20261121-000042-7".into(),
+        opened: "20/11/2026".into(),
+        standing: Standing::Serving,
+    };
     let world = World::new();
     let heard = Heard { input: Input::Text("20261121-000042-7"), at: NOON };
     let told = step(&menu, &unknown.walk, &heard, &world.env(Some(&found), NOON));
     assert_eq!(
         texts(&told),
-        ["O protocolo 20261121-000042-7, aberto em 20/11/2026, está em atendimento.", "Posso ajudar em mais alguma coisa?"]
+        [
+            "O protocolo 20261121-000042-7, aberto em 20/11/2026, está em atendimento.",
+            "Posso ajudar em mais alguma coisa?"
+        ]
     );
     // A button, by its id.
     let Some(Effect::Say(Spoken::Interactive(Interactive { choices, .. }))) = told.effects.last() else {
@@ -232,7 +241,11 @@ fn any_menu() -> Menu {
                 text: "Escolha, {name}".into(),
                 look: Look::List,
                 button: "Ver".into(),
-                options: vec![option("1", "E-mail", 2), option("2", "De novo", 1), option("3", "Consentir", 5)],
+                options: vec![
+                    option("1", "E-mail", 2),
+                    option("2", "De novo", 1),
+                    option("3", "Consentir", 5),
+                ],
             },
         ),
         node(
@@ -323,7 +336,11 @@ fn mistakes_are_told_at_their_steps() {
     let told = change(1, long);
     assert!(told.contains(&(Some(1), "options.1.title".into(), Fault::TooLong { max: 24 })), "{told:?}");
     assert!(told.contains(&(Some(1), "options.2.key".into(), Fault::Ambiguous { word: "1".into() })));
-    assert!(told.contains(&(Some(1), "options.0.words".into(), Fault::Reserved { word: "Atendente".into() })));
+    assert!(told.contains(&(
+        Some(1),
+        "options.0.words".into(),
+        Fault::Reserved { word: "Atendente".into() }
+    )));
     let many = |kind: &mut NodeKind| {
         if let NodeKind::Ask { look, options, .. } = kind {
             *look = Look::Buttons;
@@ -334,7 +351,9 @@ fn mistakes_are_told_at_their_steps() {
     assert!(told.contains(&(Some(1), "options".into(), Fault::TooMany { max: 3 })), "{told:?}");
     assert!(told.contains(&(Some(1), "options.3.title".into(), Fault::TooLong { max: 20 })));
     assert!(told.contains(&(Some(1), "options.3.to".into(), Fault::Nowhere)));
-    for (link, fault) in [("", Fault::Missing), ("http://a.b/c", Fault::BadLink), ("https://a", Fault::BadLink)] {
+    for (link, fault) in
+        [("", Fault::Missing), ("http://a.b/c", Fault::BadLink), ("https://a", Fault::BadLink)]
+    {
         let told = change(4, |kind| {
             if let NodeKind::Send { what: Sending::Media { link: known, .. }, .. } = kind {
                 *known = link.into();
@@ -382,7 +401,11 @@ fn the_tree_shows_each_step_once() {
     assert!(rows.iter().any(|row| row.at == OutlineAt::Again(NodeId(1)) && row.depth == 1));
     let mut moved = menu.clone();
     assert!(moved.shift(NodeId(1), 1, true));
-    assert!(!moved.shift(NodeId(1), 0, true) && !moved.shift(NodeId(1), 2, false) && !moved.shift(NodeId(7), 0, false));
+    assert!(
+        !moved.shift(NodeId(1), 0, true)
+            && !moved.shift(NodeId(1), 2, false)
+            && !moved.shift(NodeId(7), 0, false)
+    );
     assert_eq!(moved.outline()[1].at, OutlineAt::Again(NodeId(1)));
     assert_eq!(menu.free_id(), NodeId(9));
 }
@@ -528,7 +551,10 @@ fn what_can_be_tapped_fits_the_platform() {
     assert!(buttons(&["Sim", "Não"]).fits());
     assert!(!buttons(&[]).fits() && !buttons(&["a", "b", "c", "d"]).fits() && !buttons(&["a", "a"]).fits());
     assert!(!buttons(&["um título com mais de vinte"]).fits());
-    let list = Interactive { list: Some("Ver".into()), ..buttons(&["um título de vinte e dois"[..22].trim(), "b", "c", "d"]) };
+    let list = Interactive {
+        list: Some("Ver".into()),
+        ..buttons(&["um título de vinte e dois"[..22].trim(), "b", "c", "d"])
+    };
     assert!(list.fits());
     assert!(!Interactive { list: Some(String::new()), ..list.clone() }.fits());
     assert!(!Interactive { body: "x".repeat(4097), ..list }.fits());

@@ -201,7 +201,8 @@ pub(super) fn body(message: &OutboundMessage) -> Value {
             body.insert("interactive".into(), super::interactive::json(what));
         }
         OutboundBody::Media { kind, link, caption, filename } => {
-            let (word, file) = super::interactive::media(*kind, link, caption.as_deref(), filename.as_deref());
+            let (word, file) =
+                super::interactive::media(*kind, link, caption.as_deref(), filename.as_deref());
             body.insert("type".into(), word.into());
             body.insert(word.into(), file);
         }

@@ -71,7 +71,8 @@ async fn something_to_tap_and_files_by_their_address() {
         description: description.map(str::to_owned),
     };
     let of = |body| OutboundMessage { body, ..text("5511987654321") };
-    let choices = vec![choice("menu:1:1", "Vendas", None), choice("menu:1:2", "Suporte", Some("Segunda via"))];
+    let choices =
+        vec![choice("menu:1:1", "Vendas", None), choice("menu:1:2", "Suporte", Some("Segunda via"))];
     let list = Interactive { body: "Escolha".into(), list: Some("Ver".into()), choices };
     let sent_list = sent(&of(OutboundBody::Interactive(list.clone()))).await;
     assert_eq!(sent_list["type"], "interactive");
@@ -87,7 +88,11 @@ async fn something_to_tap_and_files_by_their_address() {
                            {"type": "reply", "reply": {"id": "menu:1:2", "title": "Suporte"}}]})
     );
     for (kind, word, file) in [
-        (MediaKind::Document, "document", json!({"link": "https://a.b/c.pdf", "caption": "x", "filename": "c.pdf"})),
+        (
+            MediaKind::Document,
+            "document",
+            json!({"link": "https://a.b/c.pdf", "caption": "x", "filename": "c.pdf"}),
+        ),
         (MediaKind::Image, "image", json!({"link": "https://a.b/c.pdf", "caption": "x"})),
         (MediaKind::Audio, "audio", json!({"link": "https://a.b/c.pdf"})),
     ] {

@@ -8,7 +8,8 @@ use crate::protocol_clock::day_of;
 use crate::rows::{self, Facts, Line};
 use desk_model::consent::{Evidence, Source};
 use desk_model::menu::{
-    ContactField, Effect, Env, Found, Heard, Input, Menu, Next, NodeKind, Standing, Step, Stored, Why, start, step,
+    ContactField, Effect, Env, Found, Heard, Input, Menu, Next, NodeKind, Standing, Step, Stored, Why, start,
+    step,
 };
 use desk_model::message::{Content, ThreadEvent};
 use desk_model::time::MINUTE;
@@ -138,7 +139,8 @@ impl Inner {
         let Some(menu) = readable(&number, menu::version(tx, &row.number, row.version).await)? else {
             let queue = ticket.row.queue.clone();
             let path: Vec<String> = row.walk.path.iter().map(|trail| trail.answer.clone()).collect();
-            menu::put_walk(tx, &ticket.row.ticket, &WalkRow { due: None, outcome: Some(Why::Broken), ..row }).await?;
+            menu::put_walk(tx, &ticket.row.ticket, &WalkRow { due: None, outcome: Some(Why::Broken), ..row })
+                .await?;
             return self.leave(tx, facts, ticket, queue, Why::Broken, &path).await;
         };
         let asked = menu.node(row.walk.at).map(|node| &node.kind);
@@ -332,7 +334,9 @@ impl Inner {
 
 fn standing(state: &TicketState) -> Standing {
     match state {
-        TicketState::Menu { .. } | TicketState::Queued { .. } | TicketState::Offered { .. } => Standing::Waiting,
+        TicketState::Menu { .. } | TicketState::Queued { .. } | TicketState::Offered { .. } => {
+            Standing::Waiting
+        }
         TicketState::Assigned { .. } | TicketState::Snoozed { .. } => Standing::Serving,
         TicketState::Closed { .. } => Standing::Closed,
     }

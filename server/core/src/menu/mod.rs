@@ -96,7 +96,11 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::NotFound`] on `ticket` when there is none, or not for the actor.
-    pub async fn ticket_menu(&self, actor: &Actor, ticket: &TicketId) -> Result<Option<TicketMenu>, DeskError> {
+    pub async fn ticket_menu(
+        &self,
+        actor: &Actor,
+        ticket: &TicketId,
+    ) -> Result<Option<TicketMenu>, DeskError> {
         self.settle(self.0.ticket_menu(actor, ticket)).await
     }
 }

@@ -66,7 +66,9 @@ impl Inner {
     async fn silent(&self, id: &TicketId) -> Outcome<bool> {
         let mut tx = self.store.write().await?;
         let Some(found) = ticket::get(&mut tx, id).await? else { return Ok(false) };
-        let Some(talk) = conversation::lock(&mut tx, &found.row.conversation).await? else { return Ok(false) };
+        let Some(talk) = conversation::lock(&mut tx, &found.row.conversation).await? else {
+            return Ok(false);
+        };
         // Another node may have been faster; what was read before the lock may be old.
         let Some(mut ticket) = ticket::get(&mut tx, id).await? else { return Ok(false) };
         let Some(row) = menu::walk(&mut tx, id).await? else { return Ok(false) };

@@ -83,7 +83,10 @@ async fn a_menu_is_walked_to_its_queue(test: &TestDesk) {
     assert_eq!((row.state.name(), row.waiting_since), (StateName::Menu, None));
     let texts = test.texts(&ticket).await;
     assert_eq!(texts.len(), 2);
-    assert!(texts[1].starts_with(&format!("Olá, Cliente {ANA}! Como podemos ajudar?\n\n1 - Vendas")), "{texts:?}");
+    assert!(
+        texts[1].starts_with(&format!("Olá, Cliente {ANA}! Como podemos ajudar?\n\n1 - Vendas")),
+        "{texts:?}"
+    );
     // Nobody waits for an agent; those who see everything see it.
     let agent = test.agent("ana").await;
     let page = test.desk.inbox(&agent, InboxView::Waiting, InboxOrder::Recent, None).await.unwrap();
@@ -139,7 +142,9 @@ async fn buttons_protocol_and_the_end(test: &TestDesk) {
     let sent = test.gateway.sent();
     assert_eq!(sent.last().unwrap().body, OutboundBody::Interactive(buttons.clone()));
     // In the order it was said, though it was written at one instant.
-    assert!(matches!(&sent[sent.len() - 2].body, OutboundBody::Text { body } if body.starts_with("O protocolo")));
+    assert!(
+        matches!(&sent[sent.len() - 2].body, OutboundBody::Text { body } if body.starts_with("O protocolo"))
+    );
     let choice = &buttons.choices[1];
     let tapped = Content::Choice { title: choice.title.clone(), description: None, id: choice.id.clone() };
     test.answers(tapped).await;
@@ -147,7 +152,8 @@ async fn buttons_protocol_and_the_end(test: &TestDesk) {
     assert_eq!(row.state.name(), StateName::Closed);
     assert_eq!(test.left(&ticket).await.0, Why::Chosen);
     // Nobody served them: whoever writes again meets the menu again, also where tickets are reopened.
-    let texts = desk_core::QueueTexts { opening_text: String::new(), closing_text: String::new(), reopen_hours: 24 };
+    let texts =
+        desk_core::QueueTexts { opening_text: String::new(), closing_text: String::new(), reopen_hours: 24 };
     test.desk.set_queue_texts(&Actor::operator(), &test.queue, texts).await.unwrap();
     test.clock.advance(MINUTE);
     let again = test.customer_says(ANA, "mais uma coisa").await;
@@ -185,7 +191,11 @@ async fn a_person_is_called_at_every_step(test: &TestDesk) {
         let who = format!("551198765100{n}");
         let ticket = test.customer_says(&who, "oi").await;
         for said in *way {
-            let said = if *said == "PROTOCOLO" { test.row(&ticket).await.protocol.to_string() } else { (*said).to_owned() };
+            let said = if *said == "PROTOCOLO" {
+                test.row(&ticket).await.protocol.to_string()
+            } else {
+                (*said).to_owned()
+            };
             test.customer_says(&who, &said).await;
         }
         assert_eq!(test.row(&ticket).await.state.name(), StateName::Menu, "{way:?}");
@@ -319,7 +329,9 @@ async fn what_cannot_be_sent_is_left_out_visibly(test: &TestDesk) {
     let ticket = test.customer_says(ANA, "oi").await;
     test.desk.drain_outbox().await.unwrap();
     let sent = test.gateway.sent();
-    assert!(matches!(&sent[0].body, OutboundBody::Template { params, .. } if params[0].value == format!("Cliente {ANA}")));
+    assert!(
+        matches!(&sent[0].body, OutboundBody::Template { params, .. } if params[0].value == format!("Cliente {ANA}"))
+    );
     let media = OutboundBody::Media {
         kind: MediaKind::Document,
         link: "https://exemplo.com.br/a/tabela.pdf?v=1".into(),
@@ -406,7 +418,10 @@ async fn drafts_versions_and_going_back(test: &TestDesk) {
 
     let back = test.desk.restore_menu(&caio, &test.number, 1).await.unwrap();
     let newest = &back.versions[0];
-    assert_eq!((back.published, newest.version, newest.from, newest.by.as_str()), (Some(3), 3, Some(1), "caio"));
+    assert_eq!(
+        (back.published, newest.version, newest.from, newest.by.as_str()),
+        (Some(3), 3, Some(1), "caio")
+    );
     assert_eq!(test.desk.menu_version(&caio, &test.number, 3).await.unwrap(), test.starter());
     assert!(matches!(test.desk.restore_menu(&caio, &test.number, 9).await, Err(DeskError::NotFound { .. })));
     let off = test.desk.stop_menu(&caio, &test.number).await.unwrap();

@@ -24,7 +24,10 @@ async fn drafts_and_versions(db: &Db) {
     assert!(!menu::save_draft(&mut tx, &number, 7, &sample("b"), "Bia", at(2)).await.unwrap());
     assert!(menu::save_draft(&mut tx, &number, 1, &sample("b"), "Bia", at(2)).await.unwrap());
     let draft = menu::draft(&mut tx, &number).await.unwrap().unwrap();
-    assert_eq!((draft.revision, draft.saved_by.as_str(), draft.saved_at, draft.published), (2, "Bia", at(2), None));
+    assert_eq!(
+        (draft.revision, draft.saved_by.as_str(), draft.saved_at, draft.published),
+        (2, "Bia", at(2), None)
+    );
     assert_eq!(draft.draft, sample("b"));
     assert_eq!(menu::published(&mut tx, &number).await.unwrap(), None);
     assert_eq!(menu::publish(&mut tx, &number, &sample("b"), "Bia", at(3), None).await.unwrap(), 1);
@@ -68,7 +71,9 @@ async fn ways_and_deadlines(db: &Db) {
         ended_at: None,
     };
     let mut tickets = Vec::new();
-    for (n, (name, due)) in [("maria", Some(at(30))), ("jose", Some(at(20))), ("lia", None)].into_iter().enumerate() {
+    for (n, (name, due)) in
+        [("maria", Some(at(30))), ("jose", Some(at(20))), ("lia", None)].into_iter().enumerate()
+    {
         let ticket = thread(&mut tx, name, n as u64 + 1).await.row.ticket;
         menu::put_walk(&mut tx, &ticket, &row(due)).await.unwrap();
         assert_eq!(menu::walk(&mut tx, &ticket).await.unwrap(), Some(row(due)));

@@ -22,7 +22,8 @@ pub(super) fn Desk(menu: MenuView) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
     let queues = store.boot.with_untracked(|boot| {
-        let all = boot.as_ref().map(|boot| boot.queues.iter().map(|queue| (queue.id.clone(), queue.name.clone())));
+        let all =
+            boot.as_ref().map(|boot| boot.queues.iter().map(|queue| (queue.id.clone(), queue.name.clone())));
         Arc::new(all.map(Iterator::collect).unwrap_or_default())
     });
     let (known, number) = (store.templates.clone(), menu.number.clone());
@@ -125,7 +126,9 @@ fn Head(form: Form, tried: RwSignal<bool>, outrun: RwSignal<Option<String>>) -> 
                         browser::focus(".menu-problems summary");
                     });
                 }
-                Err(ApiError(DeskError::Conflict { winner, .. })) => outrun.set(Some(winner.unwrap_or_default())),
+                Err(ApiError(DeskError::Conflict { winner, .. })) => {
+                    outrun.set(Some(winner.unwrap_or_default()))
+                }
                 Err(ApiError(error)) => store.report(&error, t),
             }
             busy.try_set(false);

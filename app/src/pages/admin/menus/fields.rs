@@ -85,16 +85,18 @@ fn read_kind(kind: &NodeKind, field: &str) -> String {
         return id_text(to);
     }
     match (kind, field) {
-        (NodeKind::Ask { options, .. }, field) if field.starts_with("options.") => {
-            option_of(field).and_then(|(place, part)| Some(read_option(options.get(place)?, part))).unwrap_or_default()
-        }
+        (NodeKind::Ask { options, .. }, field) if field.starts_with("options.") => option_of(field)
+            .and_then(|(place, part)| Some(read_option(options.get(place)?, part)))
+            .unwrap_or_default(),
         (NodeKind::Ask { button, .. }, "button") => button.clone(),
         (NodeKind::Ask { look, .. }, "look") => word(look),
         (NodeKind::Field { label, .. }, "label") => label.clone(),
         (NodeKind::Field { check, .. }, "check") => word(check),
         (NodeKind::Field { invalid, .. }, "invalid") => invalid.clone(),
         (NodeKind::Send { what, .. }, field) => read_sending(what, field),
-        (NodeKind::Hours { queue, .. } | NodeKind::Queue { queue, .. }, "queue") => queue_text(queue.as_ref()),
+        (NodeKind::Hours { queue, .. } | NodeKind::Queue { queue, .. }, "queue") => {
+            queue_text(queue.as_ref())
+        }
         (NodeKind::Protocol { waiting, .. }, "waiting") => waiting.clone(),
         (NodeKind::Protocol { serving, .. }, "serving") => serving.clone(),
         (NodeKind::Protocol { closed, .. }, "closed") => closed.clone(),
@@ -136,7 +138,9 @@ fn write_kind(kind: &mut NodeKind, field: &str, value: String) {
         (NodeKind::Field { check, .. }, "check") => *check = from_word(&value).unwrap_or_default(),
         (NodeKind::Field { invalid, .. }, "invalid") => *invalid = value,
         (NodeKind::Send { what, .. }, field) => write_sending(what, field, value),
-        (NodeKind::Hours { queue, .. } | NodeKind::Queue { queue, .. }, "queue") => *queue = value.parse().ok(),
+        (NodeKind::Hours { queue, .. } | NodeKind::Queue { queue, .. }, "queue") => {
+            *queue = value.parse().ok()
+        }
         (NodeKind::Protocol { waiting, .. }, "waiting") => *waiting = value,
         (NodeKind::Protocol { serving, .. }, "serving") => *serving = value,
         (NodeKind::Protocol { closed, .. }, "closed") => *closed = value,
@@ -145,7 +149,8 @@ fn write_kind(kind: &mut NodeKind, field: &str, value: String) {
         (NodeKind::Consent { no, .. }, "no") => *no = value,
         (NodeKind::Consent { purposes, .. }, "purposes") => {
             let wanted: Vec<&str> = value.split(',').collect();
-            *purposes = Purpose::ALL.into_iter().filter(|purpose| wanted.contains(&purpose.as_str())).collect();
+            *purposes =
+                Purpose::ALL.into_iter().filter(|purpose| wanted.contains(&purpose.as_str())).collect();
         }
         (NodeKind::End { reason, .. }, "reason") => *reason = from_word(&value).unwrap_or_default(),
         (
@@ -196,10 +201,15 @@ fn read_sending(what: &Sending, field: &str) -> String {
         (Sending::Media { media, .. }, "media") => word(media),
         (Sending::Media { link, .. }, "link") => link.clone(),
         (Sending::Media { caption, .. }, "caption") => caption.clone(),
-        (Sending::Template { name, language, .. }, "template") if !name.is_empty() => format!("{name}|{language}"),
+        (Sending::Template { name, language, .. }, "template") if !name.is_empty() => {
+            format!("{name}|{language}")
+        }
         (Sending::Template { params, .. }, field) => {
             let value = param_of(field).and_then(|(place, key)| {
-                params.iter().find(|param| param.place == place && param.key == key).map(|param| param.value.clone())
+                params
+                    .iter()
+                    .find(|param| param.place == place && param.key == key)
+                    .map(|param| param.value.clone())
             });
             value.unwrap_or_default()
         }

@@ -17,7 +17,8 @@ pub(super) fn words(form: &Form, fault: &Fault) -> String {
 /// What is wrong with a field, in words, tracked.
 fn problem(form: &Form, node: Option<NodeId>, field: &str) -> Option<String> {
     form.problems.with(|all| {
-        let found = all.iter().find(|known| known.node == node && known.field == field && known.fault.blocks())?;
+        let found =
+            all.iter().find(|known| known.node == node && known.field == field && known.fault.blocks())?;
         Some(words(form, &found.fault))
     })
 }
@@ -121,7 +122,7 @@ pub(super) fn SelectField(
         .map(|(word, label)| {
             let mine = word.clone();
             view! {
-                <option value=word selected=move || value.with(|value| *value == mine)>
+                <option value=word prop:selected=move || value.with(|value| *value == mine)>
                     {label}
                 </option>
             }
@@ -202,7 +203,7 @@ pub(super) fn ExitField(form: Form, node: NodeId, exit: Exit) -> impl IntoView {
                 aria-describedby=error.clone()
                 on:change=choose
             >
-                <option value="" selected=move || value.with(String::is_empty)>
+                <option value="" prop:selected=move || value.with(String::is_empty)>
                     {t.menu.choose}
                 </option>
                 <optgroup label=t.menu.existing>
@@ -213,7 +214,7 @@ pub(super) fn ExitField(form: Form, node: NodeId, exit: Exit) -> impl IntoView {
                             .map(|(id, name)| {
                                 let mine = id.clone();
                                 view! {
-                                    <option value=id selected=move || value.with(|value| *value == mine)>
+                                    <option value=id prop:selected=move || value.with(|value| *value == mine)>
                                         {name}
                                     </option>
                                 }

@@ -146,9 +146,11 @@ fn template(form: &Form, node: NodeId, name: &str, language: &str, t: &'static T
     let all = form.templates.get();
     let usable = all.iter().filter(|template| template.is_usable());
     let mut choices = vec![(String::new(), t.menu.choose.to_owned())];
-    choices.extend(usable.map(|one| {
-        (format!("{}|{}", one.name, one.language), format!("{} ({})", one.name, one.language))
-    }));
+    choices.extend(
+        usable.map(|one| {
+            (format!("{}|{}", one.name, one.language), format!("{} ({})", one.name, one.language))
+        }),
+    );
     let gone = !name.is_empty() && !choices.iter().any(|(value, _)| *value == format!("{name}|{language}"));
     if gone {
         choices.push((format!("{name}|{language}"), format!("{name} ({language})")));

@@ -150,6 +150,9 @@ impl Form {
         self.draft.update(|draft| draft.remove(id));
         let next = self.draft.with_untracked(|draft| draft.root.or(draft.nodes.first().map(|node| node.id)));
         self.shown.set(next.map_or(Shown::Rules, Shown::Node));
+        request_animation_frame(|| {
+            browser::focus(".menu-tree [aria-current=\"true\"]");
+        });
     }
 
     /// Shows a field and puts the focus there.

@@ -7,6 +7,7 @@ use crate::live::browser;
 use crate::ui::{Icon, icon};
 use desk_model::menu::{Exit, Menu, NodeId, NodeKind, OutlineAt, Problem};
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 /// A line of the tree, ready to be drawn.
@@ -61,9 +62,12 @@ pub(super) fn Tree(form: Form) -> impl IntoView {
     let t = use_texts();
     let (draft, problems) = (form.draft.clone(), form.problems);
     let lines = Memo::new(move |_| draft.with(|draft| problems.with(|problems| rows(draft, problems, t))));
-    let rules_wrong = Memo::new(move |_| problems.with(|all| all.iter().any(|known| known.node.is_none() && known.field != "root")));
+    let rules_wrong = Memo::new(move |_| {
+        problems.with(|all| all.iter().any(|known| known.node.is_none() && known.field != "root"))
+    });
     let shown = form.shown.clone();
     let (rules, adding) = (form.clone(), form.clone());
+    let picker = NodeRef::<html::Select>::new();
     let on_rules = move || shown.with(|shown| *shown == Shown::Rules).then_some("true");
     view! {
         <h2 id="menu-steps">{t.menu.steps}</h2>
@@ -83,9 +87,14 @@ pub(super) fn Tree(form: Form) -> impl IntoView {
             <select
                 id="menu-add"
                 class="input"
+                node_ref=picker
                 on:change=move |event| {
                     if let Ok(kind) = event_target_value(&event).parse::<usize>() {
                         adding.add(kind, t.menu.kinds.get(kind).copied().unwrap_or_default(), None);
+                        // The same kind can be chosen again.
+                        if let Some(picker) = picker.get_untracked() {
+                            picker.set_value("");
+                        }
                     }
                 }
             >

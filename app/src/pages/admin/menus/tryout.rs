@@ -8,7 +8,7 @@ use crate::ui::{Button, Icon, Look, icon};
 use desk_model::consent::Act;
 use desk_model::interactive::Interactive;
 use desk_model::menu::{
-    Effect, Env, Found, Heard, Input, Menu, Next, NodeKind, Spoken, Standing, Step, Walk, start, step,
+    Effect as Deed, Env, Found, Heard, Input, Menu, Next, NodeKind, Spoken, Standing, Step, Walk, start, step,
 };
 use desk_model::template::Template;
 use desk_model::{Protocol, QueueId, Timestamp};
@@ -106,9 +106,11 @@ impl Phone {
         let Step { walk, effects, next, .. } = done;
         for effect in effects {
             talk.bubbles.push(match effect {
-                Effect::Say(spoken) => Bubble::Desk(spoken),
-                Effect::Keep(stored) => Bubble::Aside((t.menu.try_kept)(&stored.label, &stored.value)),
-                Effect::Consent { act, .. } => Bubble::Aside((t.menu.try_consent)(act == Act::Granted).to_owned()),
+                Deed::Say(spoken) => Bubble::Desk(spoken),
+                Deed::Keep(stored) => Bubble::Aside((t.menu.try_kept)(&stored.label, &stored.value)),
+                Deed::Consent { act, .. } => {
+                    Bubble::Aside((t.menu.try_consent)(act == Act::Granted).to_owned())
+                }
             });
         }
         talk.walk = match next {
@@ -142,7 +144,8 @@ fn asked_protocol(menu: &Menu, walk: Option<&Walk>) -> bool {
 #[component]
 pub(super) fn TryOut(form: Form) -> impl IntoView {
     let t = use_texts();
-    let phone = Phone { form: form.clone(), talk: RwSignal::new(Talk::default()), closed: RwSignal::new(false) };
+    let phone =
+        Phone { form: form.clone(), talk: RwSignal::new(Talk::default()), closed: RwSignal::new(false) };
     let typed = RwSignal::new(String::new());
     let talk = phone.talk;
     let ongoing = Memo::new(move |_| talk.with(|talk| talk.walk.is_some()));
