@@ -5,8 +5,10 @@
 mod answer;
 mod check;
 mod outline;
+mod speak;
 mod starter;
 mod step;
+mod turn;
 mod view;
 mod words;
 
