@@ -142,6 +142,11 @@ pub enum DeskError {
         /// Its own words.
         words: String,
     },
+    /// A menu with mistakes cannot be published.
+    MenuFaulty {
+        /// Every mistake, at its step.
+        problems: Vec<crate::menu::Problem>,
+    },
     /// The number cannot send.
     NumberDown {
         /// Its label.
@@ -192,7 +197,7 @@ impl DeskError {
             | Self::TemplateCategoryChanged { .. }
             | Self::NumberDown { .. }
             | Self::NoResend { .. } => 409,
-            Self::Invalid { .. } | Self::ProviderRefused { .. } => 422,
+            Self::Invalid { .. } | Self::MenuFaulty { .. } | Self::ProviderRefused { .. } => 422,
             Self::Busy => 503,
             Self::Transport { .. } | Self::Provider { .. } => 502,
             Self::Internal { .. } => 500,

@@ -12,6 +12,8 @@ pub mod error;
 pub mod face;
 pub mod health;
 pub mod id;
+pub mod interactive;
+pub mod menu;
 pub mod message;
 pub mod nudge;
 pub mod number;

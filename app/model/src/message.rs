@@ -3,6 +3,7 @@
 use crate::id::UserId;
 use serde::{Deserialize, Serialize};
 
+pub use crate::interactive::Interactive;
 pub use crate::template::{Held, SentButton, TemplateAttachment};
 
 /// Which way a line of the thread went.
@@ -228,6 +229,20 @@ pub enum ThreadEvent {
         /// Who recorded it, by name; `None` for the desk itself.
         by: Option<String>,
     },
+    /// The customer left the text menu.
+    MenuLeft {
+        /// Why.
+        why: crate::menu::Why,
+        /// What they chose, in order.
+        path: Vec<String>,
+        /// The queue they went to, by name; `None` when the ticket ended.
+        queue: Option<String>,
+    },
+    /// The text menu left something out that could not be sent.
+    MenuSkipped {
+        /// What: the name of a template, the address of a file.
+        what: String,
+    },
     /// The customer changed number or WhatsApp identity.
     IdentityChanged {
         /// The provider's words.
@@ -335,6 +350,8 @@ pub enum Content {
         #[serde(default)]
         held: Option<Held>,
     },
+    /// A message of ours with something to tap.
+    Interactive(Interactive),
     /// Something WhatsApp does not pass on: polls, view-once, events…
     Unsupported {
         /// The provider's word for it, if told.
@@ -390,6 +407,7 @@ impl Content {
             Self::System { body } => (P::System, body.clone()),
             Self::Welcome => (P::Welcome, String::new()),
             Self::Template { body, .. } => (P::Template, body.clone()),
+            Self::Interactive(Interactive { body, .. }) => (P::Text, body.clone()),
             Self::Unsupported { kind, .. } => (P::Unsupported, kind.clone().unwrap_or_default()),
             Self::Unknown { kind } => (P::Unsupported, kind.clone()),
             Self::Event { .. } => (P::System, String::new()),

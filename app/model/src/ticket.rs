@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum TicketState {
     /// The text menu is talking to the customer.
     Menu {
+        /// Where it waits unless the menu says otherwise.
+        queue: QueueId,
         /// Since when.
         since: Timestamp,
     },
@@ -228,8 +230,8 @@ impl TicketState {
     /// The queue, where the state has one.
     pub const fn queue(&self) -> Option<&QueueId> {
         match self {
-            Self::Menu { .. } => None,
-            Self::Queued { queue, .. }
+            Self::Menu { queue, .. }
+            | Self::Queued { queue, .. }
             | Self::Offered { queue, .. }
             | Self::Assigned { queue, .. }
             | Self::Snoozed { queue, .. }
@@ -255,8 +257,13 @@ impl TicketState {
         use TicketCommand as C;
         let refused = DeskError::Transition { from: self.name(), to: command.name().to_owned() };
         match self {
-            Self::Menu { since } => match command {
-                C::Enqueue { queue } => Ok(Self::Queued { queue, since: at.max(since) }),
+            Self::Menu { queue: default, since } => match command {
+                C::Enqueue { queue } | C::Release { queue } => {
+                    Ok(Self::Queued { queue, since: at.max(since) })
+                }
+                // A person stops the menu for good.
+                C::Claim { agent } => Ok(Self::Assigned { queue: default, agent, since: at }),
+                C::Close { by, reason } => Ok(Self::Closed { queue: default, by, at, reason }),
                 _ => Err(refused),
             },
             Self::Queued { queue, since } => match command {

@@ -9,6 +9,7 @@ pub mod cost;
 pub mod ctx;
 pub mod health;
 pub mod inbox;
+pub mod menus;
 pub mod messages;
 pub mod session;
 pub mod templates;

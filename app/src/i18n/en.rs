@@ -219,6 +219,7 @@ pub(super) static TEXTS: Texts = Texts {
     free_until: "Free until",
     history: "Tickets",
     still_open: "open",
+    menu: &super::menu::EN,
     consent: &super::consent::EN,
     close_dialog: "Close",
     close_ticket: "Close ticket",
@@ -343,6 +344,7 @@ pub(super) static TEXTS: Texts = Texts {
             None => "Check what was filled in.".to_owned(),
         },
         DeskError::Transition { .. } => "The ticket has changed and this is no longer possible.".to_owned(),
+        DeskError::MenuFaulty { problems } => (super::menu::EN.faulty)(problems.len()),
         DeskError::TicketOpen { protocol, .. } => (super::composer::EN.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "The 24-hour window has closed. Your text is kept; choose a template.".to_owned()

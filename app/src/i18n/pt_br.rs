@@ -219,6 +219,7 @@ pub(super) static TEXTS: Texts = Texts {
     free_until: "Gratuita até",
     history: "Atendimentos",
     still_open: "em aberto",
+    menu: &super::menu::PT_BR,
     consent: &super::consent::PT_BR,
     close_dialog: "Fechar",
     close_ticket: "Encerrar atendimento",
@@ -347,6 +348,7 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::Transition { .. } => {
             "O atendimento mudou de estado e isso não é mais possível.".to_owned()
         }
+        DeskError::MenuFaulty { problems } => (super::menu::PT_BR.faulty)(problems.len()),
         DeskError::TicketOpen { protocol, .. } => (super::composer::PT_BR.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "A janela de 24 horas fechou. Seu texto está guardado; escolha um modelo.".to_owned()

@@ -241,6 +241,7 @@ pub(crate) struct Texts {
     pub(crate) history: &'static str,
     pub(crate) still_open: &'static str,
     // Consent.
+    pub(crate) menu: &'static super::menu::MenuTexts,
     pub(crate) consent: &'static super::consent::ConsentTexts,
     // Dialogs.
     pub(crate) close_dialog: &'static str,

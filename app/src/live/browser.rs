@@ -83,6 +83,13 @@ pub(crate) fn focus(selector: &str) -> bool {
     element.focus().is_ok()
 }
 
+/// Shows the last line of something that scrolls.
+pub(crate) fn scroll_to_end(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.set_scroll_top(element.scroll_height());
+    }
+}
+
 /// Whether the focus is where letters are text.
 pub(crate) fn typing_in_text() -> bool {
     let Some(element) = document().active_element() else { return false };

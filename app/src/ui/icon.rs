@@ -46,6 +46,7 @@ pub(crate) enum Icon {
     Inbox,
     Plus,
     Shield,
+    Branch,
 }
 
 const fn shapes(icon: Icon) -> &'static str {
@@ -121,6 +122,9 @@ const fn shapes(icon: Icon) -> &'static str {
         Icon::Plus => r#"<path d="M12 5v14M5 12h14"/>"#,
         Icon::Shield => {
             r#"<path d="M12 3.5l7.5 2.7v5.3c0 4.4-3.1 7.5-7.5 9-4.4-1.5-7.5-4.6-7.5-9V6.2zM8.7 12l2.4 2.4 4.4-4.6"/>"#
+        }
+        Icon::Branch => {
+            r#"<rect x="9" y="3.5" width="6" height="4.5" rx="1"/><rect x="3" y="16" width="6" height="4.5" rx="1"/><rect x="15" y="16" width="6" height="4.5" rx="1"/><path d="M12 8v4M6 16v-4h12v4"/>"#
         }
         Icon::Inbox => r#"<path d="M4 13.5l3-9h10l3 9v6H4zM4 13.5h5c0 4 6 4 6 0h5"/>"#,
     }

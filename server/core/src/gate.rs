@@ -38,10 +38,14 @@ pub(crate) struct Draft {
 pub(crate) fn outgoing(body: &OutboundBody, author: &Author) -> Outgoing {
     match (body, author) {
         (OutboundBody::Template { .. }, _) => Outgoing::Template,
-        (OutboundBody::Text { .. }, Author::User { .. }) => Outgoing::FreeByPerson,
-        (OutboundBody::Text { .. }, Author::Desk | Author::Customer | Author::PhoneApp) => {
-            Outgoing::FreeByDesk
-        }
+        (
+            OutboundBody::Text { .. } | OutboundBody::Interactive(_) | OutboundBody::Media { .. },
+            Author::User { .. },
+        ) => Outgoing::FreeByPerson,
+        (
+            OutboundBody::Text { .. } | OutboundBody::Interactive(_) | OutboundBody::Media { .. },
+            Author::Desk | Author::Customer | Author::PhoneApp,
+        ) => Outgoing::FreeByDesk,
     }
 }
 

@@ -18,6 +18,7 @@ mod housekeeping;
 mod ids;
 mod inbound;
 mod journal;
+mod menu;
 mod messages;
 mod nudge;
 mod numbers;
@@ -98,6 +99,8 @@ pub(crate) struct Inner {
     pub(crate) inbound_bell: Notify,
     /// A queue asks its customers in another way.
     pub(crate) nudge_bell: Notify,
+    /// A menu asked something: there is a new deadline.
+    pub(crate) menu_bell: Notify,
     /// A number was connected: its templates are to be fetched.
     pub(crate) template_bell: Notify,
     /// The health of the numbers is to be looked at before its time.
@@ -147,6 +150,7 @@ impl Desk {
             outbox_bell: Notify::new(),
             inbound_bell: Notify::new(),
             nudge_bell: Notify::new(),
+            menu_bell: Notify::new(),
             template_bell: Notify::new(),
             check_bell: Notify::new(),
             sightings: health::Sightings::default(),
@@ -208,6 +212,7 @@ impl Inner {
 
     /// Writes the events, commits, and wakes whoever waits for what became true. The only way a write ends well.
     pub(crate) async fn commit(&self, mut tx: Tx<'static>, mut facts: Facts) -> Result<(), StoreError> {
+        let menus = facts.menus;
         let told = facts.append(&mut tx).await?.is_some();
         tx.commit().await?;
         if told {
@@ -215,6 +220,9 @@ impl Inner {
         }
         if facts.outgoing {
             self.outbox_bell.notify_one();
+        }
+        if menus {
+            self.menu_bell.notify_one();
         }
         Ok(())
     }

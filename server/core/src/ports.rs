@@ -11,7 +11,8 @@ use async_trait::async_trait;
 use desk_model::alert::AlertNews;
 use desk_model::contact::Identity;
 use desk_model::health::{AccountFacts, NumberFacts};
-use desk_model::message::{Content, Held, MessageStatus, SendFailure};
+use desk_model::interactive::Interactive;
+use desk_model::message::{Content, Held, MediaKind, MessageStatus, SendFailure};
 use desk_model::number::NumberState;
 use desk_model::price::Pricing;
 use desk_model::template::{Category, Template, TemplateDraft, TemplateParam};
@@ -161,6 +162,19 @@ pub enum OutboundBody {
     Text {
         /// The text.
         body: String,
+    },
+    /// Text with something to tap.
+    Interactive(Interactive),
+    /// A file that the provider fetches from an address.
+    Media {
+        /// What kind.
+        kind: MediaKind,
+        /// Where it lies.
+        link: String,
+        /// Text below it.
+        caption: Option<String>,
+        /// What it is called on the phone; documents only.
+        filename: Option<String>,
     },
     /// An approved template.
     Template {

@@ -23,12 +23,14 @@ pub(crate) struct Facts {
     events: Vec<NewEvent>,
     /// Something is waiting to leave: wake the sender after the commit.
     pub(crate) outgoing: bool,
+    /// A menu waits for an answer: there is a new deadline.
+    pub(crate) menus: bool,
 }
 
 impl Facts {
     /// Nothing yet; what comes becomes true at `at`.
     pub(crate) fn new(at: Timestamp) -> Self {
-        Self { at, events: Vec::new(), outgoing: false }
+        Self { at, events: Vec::new(), outgoing: false, menus: false }
     }
 
     /// When these facts become true.

@@ -23,6 +23,7 @@ pub mod filing;
 pub mod health;
 pub mod held;
 pub mod journal;
+pub mod menu;
 pub mod message;
 pub mod number;
 pub mod optin;

@@ -73,7 +73,7 @@ impl TryFrom<Raw> for TicketRow {
         let bad = |column| StoreError::inconsistent(TABLE, id, column);
         let queue = raw.queue_id.clone();
         let state = match word(StateName::parse, &raw.state, TABLE, id, "state")? {
-            StateName::Menu => TicketState::Menu { since: raw.since },
+            StateName::Menu => TicketState::Menu { queue, since: raw.since },
             StateName::Queued => TicketState::Queued { queue, since: raw.since },
             StateName::Offered => TicketState::Offered {
                 queue,
@@ -168,7 +168,7 @@ fn columns(state: &TicketState) -> StateColumns<'_> {
         reason: None,
     };
     match state {
-        TicketState::Menu { since } | TicketState::Queued { since, .. } => {
+        TicketState::Menu { since, .. } | TicketState::Queued { since, .. } => {
             StateColumns { since: *since, ..empty }
         }
         TicketState::Offered { agent, from, until, .. } => {

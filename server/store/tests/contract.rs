@@ -25,6 +25,8 @@ mod health;
 mod inbox;
 #[path = "contract/journal.rs"]
 mod journal;
+#[path = "contract/menu.rs"]
+mod menu;
 #[path = "contract/messages.rs"]
 mod messages;
 #[path = "contract/outbox.rs"]

@@ -96,6 +96,11 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "set_queue_nudge" => {
             Rule::Admin(json!({"queue": foreign.queue, "text": "a", "auto": true, "minutes": 30}))
         }
+        "menu" | "stop_menu" => Rule::Admin(json!({"number": number})),
+        "save_menu" => Rule::Admin(json!({"number": number, "revision": 1, "draft": {}})),
+        "menu_version" | "restore_menu" => Rule::Admin(json!({"number": number, "version": 1})),
+        "publish_menu" => Rule::Admin(json!({"number": number, "revision": 1})),
+        "ticket_menu" => Rule::Hidden(json!({"ticket": ticket})),
         "consents" => Rule::Hidden(json!({"contact": foreign.row.contact})),
         "record_consent" => Rule::Hidden(json!({
             "subject": {"subject": "contact", "contact": foreign.row.contact}, "purpose": "marketing",
@@ -149,6 +154,12 @@ async fn strangers_get_nothing_from_any_function() {
         {"field": "account_update", "value": {"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "ADULT"}}}]}]});
     desk.simulator.post_webhook(flagged);
     let admin = desk.login("admin@guiche.local").await;
+    // A menu that can be read, changed and published again.
+    let menu = desk_model::menu::starter(&[(desk.queues()[0].clone(), "Atendimento".to_owned())]);
+    let saved = json!({"number": row.number, "revision": 0, "draft": menu});
+    assert_eq!(admin.api("save_menu", saved).await.status, 200);
+    let published = admin.api("publish_menu", json!({"number": row.number, "revision": 1})).await;
+    assert_eq!(published.status, 200, "{published:?}");
     let mut alert = None;
     eventually("the announcement", async || {
         let all = admin.api("number_health", json!({})).await.json();

@@ -66,7 +66,7 @@ fn blocked_with_one_reason() {
     let state = |state| InboxRow { state, ..mine(open) };
     let blocked = |reason| Face::Blocked { reason };
     for (row, reason) in [
-        (state(TicketState::Menu { since: NOON }), Blocked::Unclaimed),
+        (state(TicketState::Menu { queue: queue(1), since: NOON }), Blocked::Unclaimed),
         (state(TicketState::Queued { queue: queue(1), since: NOON }), Blocked::Unclaimed),
         (
             state(TicketState::Offered { queue: queue(1), agent: user(1), from: None, until: NOON }),

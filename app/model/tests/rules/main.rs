@@ -9,6 +9,7 @@ mod consent;
 mod contact;
 mod face;
 mod health;
+mod menu;
 mod message;
 mod nudge;
 mod optin;

@@ -12,7 +12,7 @@ const LATER: Timestamp = NOON.plus(HOUR);
 fn states() -> [T; 6] {
     let (queue, agent) = (queue(1), user(1));
     [
-        T::Menu { since: NOON },
+        T::Menu { queue: queue.clone(), since: NOON },
         T::Queued { queue: queue.clone(), since: NOON },
         T::Offered { queue: queue.clone(), agent: agent.clone(), from: None, until: LATER },
         T::Assigned { queue: queue.clone(), agent: agent.clone(), since: NOON },
@@ -28,7 +28,7 @@ fn the_whole_table() {
     let table: [(C, [Option<N>; 6]); 14] = [
         (C::Enqueue { queue: queue(1) }, [Some(N::Queued), None, None, None, None, None]),
         (C::Enqueue { queue: queue(2) }, [Some(N::Queued), Some(N::Queued), None, None, None, None]),
-        (C::Claim { agent: user(2) }, [None, Some(N::Assigned), None, None, None, None]),
+        (C::Claim { agent: user(2) }, [Some(N::Assigned), Some(N::Assigned), None, None, None, None]),
         (
             C::Offer { agent: user(2), until: LATER },
             [None, Some(N::Offered), None, Some(N::Offered), Some(N::Offered), None],
@@ -40,11 +40,11 @@ fn the_whole_table() {
         (C::Decline, [None, None, Some(N::Queued), None, None, None]),
         (
             C::Release { queue: queue(2) },
-            [None, Some(N::Queued), Some(N::Queued), Some(N::Queued), Some(N::Queued), None],
+            [Some(N::Queued), Some(N::Queued), Some(N::Queued), Some(N::Queued), Some(N::Queued), None],
         ),
         (C::Snooze { until: LATER }, [None, None, None, Some(N::Snoozed), None, None]),
         (C::Wake, [None, None, None, None, Some(N::Assigned), None]),
-        (close, [None, Some(N::Closed), None, Some(N::Closed), Some(N::Closed), None]),
+        (close, [Some(N::Closed), Some(N::Closed), None, Some(N::Closed), Some(N::Closed), None]),
         (C::Reopen, [None, None, None, None, None, Some(N::Queued)]),
     ];
     for (command, row) in table {

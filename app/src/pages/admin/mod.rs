@@ -3,6 +3,7 @@
 mod checks;
 mod consent;
 mod journal;
+mod menus;
 mod numbers;
 mod prices;
 mod queues;
@@ -12,6 +13,7 @@ mod templates;
 
 pub(crate) use consent::ConsentPage;
 pub(crate) use journal::JournalPage;
+pub(crate) use menus::MenusPage;
 pub(crate) use numbers::NumbersPage;
 pub(crate) use prices::PricesPage;
 pub(crate) use queues::QueuesPage;

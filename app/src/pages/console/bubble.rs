@@ -71,6 +71,8 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
             ThreadEvent::Consent { act, purposes, source, by } => {
                 (t.consent.event)(*act, purposes, *source, by.as_deref())
             }
+            ThreadEvent::MenuLeft { why, path, queue } => (t.menu.left)(*why, path, queue.as_deref()),
+            ThreadEvent::MenuSkipped { what } => (t.menu.skipped)(what),
             ThreadEvent::IdentityChanged { detail } => (t.event_identity)(detail),
         },
         other => other.preview().1,

@@ -53,6 +53,7 @@ pub(super) fn content(content: &Content, t: &'static Texts) -> AnyView {
         Content::Call => aside(Icon::Phone, t.called),
         Content::CallAnswered => aside(Icon::Phone, t.composer.call_answered),
         Content::Template { .. } => template(content, t),
+        Content::Interactive(what) => super::interactive::card(what),
         Content::Unsupported { kind, detail } => view! {
             <p class="msg-aside">{icon(Icon::Info)} {(t.unsupported)(kind.as_deref().unwrap_or_default())}</p>
             {detail.clone().map(|detail| view! { <p class="msg-sub">{detail}</p> })}

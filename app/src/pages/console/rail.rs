@@ -45,6 +45,7 @@ pub(crate) fn Rail() -> impl IntoView {
             </span>
             {move || may(Permission::SeeCosts).then(|| link("/costs", t.cost.costs, Icon::Chart))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}
+            {move || may(Permission::ManageDesk).then(|| link("/admin/menus", t.menu.title, Icon::Branch))}
             {move || may(Permission::WatchDesk).then(|| link("/admin/numbers", t.health.title, Icon::Phone))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/consent", t.consent.admin_title, Icon::Shield))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/prices", t.cost.prices, Icon::Price))}

@@ -140,6 +140,13 @@ pub(super) fn Row(
         let name = colleagues.name_of(&owner)?;
         Some(view! { <Avatar initials=initials(&name) key=owner.to_string() name=name/> })
     };
+    let in_menu = {
+        let row = row.clone();
+        move || {
+            let talking = row.with(|row| matches!(row.state, TicketState::Menu { .. }));
+            talking.then(|| view! { <span class="row-menu">{t.menu.row_word}</span> })
+        }
+    };
     let closed_word = {
         let row = row.clone();
         move || {
@@ -164,7 +171,7 @@ pub(super) fn Row(
                     </span>
                     <span class="row-bottom">
                         <SecondLine ticket=ticket.clone() row=row/>
-                        {closed_word} {owner_avatar}
+                        {in_menu} {closed_word} {owner_avatar}
                         {move || {
                             let unread = unread.get();
                             (unread > 0)

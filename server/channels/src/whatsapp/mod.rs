@@ -3,6 +3,7 @@
 mod definition;
 mod errors;
 mod inspect;
+mod interactive;
 mod manage;
 mod message_template;
 mod payload;

@@ -196,6 +196,16 @@ pub(super) fn body(message: &OutboundMessage) -> Value {
             body.insert("type".into(), "text".into());
             body.insert("text".into(), json!({ "body": text, "preview_url": true }));
         }
+        OutboundBody::Interactive(what) => {
+            body.insert("type".into(), "interactive".into());
+            body.insert("interactive".into(), super::interactive::json(what));
+        }
+        OutboundBody::Media { kind, link, caption, filename } => {
+            let (word, file) =
+                super::interactive::media(*kind, link, caption.as_deref(), filename.as_deref());
+            body.insert("type".into(), word.into());
+            body.insert(word.into(), file);
+        }
         OutboundBody::Template { name, language, named, params, header, buttons, category: _ } => {
             let template = message_template::json(name, language, *named, params, header.as_ref(), buttons);
             body.insert("type".into(), "template".into());

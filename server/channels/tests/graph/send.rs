@@ -8,7 +8,8 @@ use desk_core::ports::{
     SendError, SendErrorClass as Class,
 };
 use desk_model::contact::Identity;
-use desk_model::message::Held;
+use desk_model::interactive::{Interactive, OfferedChoice};
+use desk_model::message::{Held, MediaKind};
 use desk_model::number::NumberState::{Disconnected, Restricted};
 use desk_model::template::{HeaderMedia, Place, TemplateParam};
 use serde_json::{Value, json};
@@ -60,6 +61,50 @@ async fn sent(message: &OutboundMessage) -> Value {
     assert_eq!(seen[0].headers["authorization"], "Bearer EAAtoken");
     assert_eq!(seen[0].headers["content-type"], "application/json");
     serde_json::from_slice(&seen[0].body).unwrap()
+}
+
+#[tokio::test]
+async fn something_to_tap_and_files_by_their_address() {
+    let choice = |id: &str, title: &str, description: Option<&str>| OfferedChoice {
+        id: id.into(),
+        title: title.into(),
+        description: description.map(str::to_owned),
+    };
+    let of = |body| OutboundMessage { body, ..text("5511987654321") };
+    let choices =
+        vec![choice("menu:1:1", "Vendas", None), choice("menu:1:2", "Suporte", Some("Segunda via"))];
+    let list = Interactive { body: "Escolha".into(), list: Some("Ver".into()), choices };
+    let sent_list = sent(&of(OutboundBody::Interactive(list.clone()))).await;
+    assert_eq!(sent_list["type"], "interactive");
+    assert_eq!(
+        sent_list["interactive"],
+        json!({"type": "list", "body": {"text": "Escolha"}, "action": {"button": "Ver", "sections": [{"rows": [
+            {"id": "menu:1:1", "title": "Vendas"}, {"id": "menu:1:2", "title": "Suporte", "description": "Segunda via"}]}]}})
+    );
+    let buttons = Interactive { list: None, ..list };
+    assert_eq!(
+        sent(&of(OutboundBody::Interactive(buttons))).await["interactive"]["action"],
+        json!({"buttons": [{"type": "reply", "reply": {"id": "menu:1:1", "title": "Vendas"}},
+                           {"type": "reply", "reply": {"id": "menu:1:2", "title": "Suporte"}}]})
+    );
+    for (kind, word, file) in [
+        (
+            MediaKind::Document,
+            "document",
+            json!({"link": "https://a.b/c.pdf", "caption": "x", "filename": "c.pdf"}),
+        ),
+        (MediaKind::Image, "image", json!({"link": "https://a.b/c.pdf", "caption": "x"})),
+        (MediaKind::Audio, "audio", json!({"link": "https://a.b/c.pdf"})),
+    ] {
+        let body = OutboundBody::Media {
+            kind,
+            link: "https://a.b/c.pdf".into(),
+            caption: Some("x".into()),
+            filename: Some("c.pdf".into()),
+        };
+        let sent = sent(&of(body)).await;
+        assert_eq!((&sent["type"], &sent[word]), (&json!(word), &file));
+    }
 }
 
 #[tokio::test]

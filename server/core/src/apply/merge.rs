@@ -9,7 +9,7 @@ use desk_store::Tx;
 use desk_store::contact::{self, ContactRow};
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::ticket::{self, TicketRow};
-use desk_store::{consent, held, message};
+use desk_store::{consent, held, menu, message};
 
 /// No limit to the tickets of one customer.
 const ALL: u32 = u32::MAX;
@@ -47,6 +47,7 @@ pub(super) async fn contacts(
         }
         rows::save_ticket(tx, &mut lane.facts, &mut row, before).await?;
     }
+    menu::merge_fields(tx, &other.id, &into.id).await?;
     consent::merge(tx, &other.id, &into.id, lane.facts.at()).await?;
     contact::delete(tx, &other.id).await?;
     Ok(())
@@ -114,7 +115,8 @@ async fn tickets(
     let before = younger.row.facet();
     let elder_before = elder.row.facet();
     // Whoever is talking to the customer goes on doing so.
-    if let (TicketState::Queued { .. }, Some(agent)) = (&elder.row.state, younger.row.state.owner().cloned())
+    if let (TicketState::Queued { .. } | TicketState::Menu { .. }, Some(agent)) =
+        (&elder.row.state, younger.row.state.owner().cloned())
     {
         elder.row.state = elder.row.state.clone().step(TicketCommand::Claim { agent }, at)?;
     }

@@ -116,7 +116,7 @@ async fn file(
     intent: Option<Intent>,
 ) -> Outcome<Effect> {
     let Sender { mut contact, mut conversation, owners } = sender;
-    let Place { mut ticket, before, event } = place;
+    let Place { mut ticket, before, event, menu } = place;
     let open = ticket.row.state.is_open();
     let newest = inbound.at >= conversation.window.last_inbound_at.unwrap_or(inbound.at);
 
@@ -188,6 +188,11 @@ async fn file(
         lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, &text).await?;
         consent::first_word(lane, tx, &conversation, &line).await?;
     }
+    if let Some(menu) = &menu {
+        lane.inner.begin_menu(tx, &mut lane.facts, &mut ticket, &conversation, menu).await?;
+    } else if intent.is_none() && matches!(ticket.row.state, TicketState::Menu { .. }) {
+        lane.inner.hear_menu(tx, &mut lane.facts, &mut ticket, &conversation, &line).await?;
+    }
     if let Some(intent) = &intent {
         consent::heard(lane, tx, &mut ticket, &conversation, &line, intent).await?;
     }
@@ -241,7 +246,10 @@ fn came(row: &mut InboxRow, inbound: &InboundMessage, now: Timestamp) -> Outcome
         return Ok(());
     }
     row.unread = row.unread.saturating_add(1);
-    row.waiting_since = Some(row.waiting_since.map_or(inbound.at, |since| since.min(inbound.at)));
+    // Whom the menu talks to waits for nobody.
+    if !matches!(row.state, TicketState::Menu { .. }) {
+        row.waiting_since = Some(row.waiting_since.map_or(inbound.at, |since| since.min(inbound.at)));
+    }
     if matches!(row.state, TicketState::Snoozed { .. }) {
         row.state = row.state.clone().step(TicketCommand::Wake, now)?;
     }

@@ -3,6 +3,7 @@
 
 use super::Lane;
 use crate::error::Outcome;
+use crate::menu::Published;
 use crate::numbers::Number;
 use crate::ports::InboundMessage;
 use desk_model::message::{Content, ThreadEvent};
@@ -25,12 +26,14 @@ pub(super) struct Place {
     pub(super) before: Option<Facet>,
     /// What happened to the ticket, for its thread.
     pub(super) event: Option<ThreadEvent>,
+    /// The menu that greets the customer of a new one.
+    pub(super) menu: Option<Published>,
 }
 
 impl Place {
     /// In a ticket that is there.
     pub(super) fn in_open(ticket: TicketRow) -> Self {
-        Self { before: Some(ticket.row.facet()), ticket, event: None }
+        Self { before: Some(ticket.row.facet()), ticket, event: None, menu: None }
     }
 }
 
@@ -70,6 +73,10 @@ pub(super) async fn place(
     if !opens || message.at < closed_at.plus(-UNSEEN) {
         return Ok(Some(Place::in_open(latest)));
     }
+    // What only the menu dealt with begins with the menu again.
+    if lane.inner.ended_by_menu(tx, &latest).await? {
+        return fresh(lane, tx, number, conversation, contact_name, message).await.map(Some);
+    }
     let hours = u32::try_from(lane.queue(tx, &latest.row.queue).await?.reopen_hours).unwrap_or(0);
     if reopens(closed_at, hours, message.at) {
         return Ok(Some(reopened(latest, contact_name, lane.facts.at())?));
@@ -94,6 +101,7 @@ pub(super) async fn aside(
     let (queue, at) = (place.ticket.row.queue.clone(), lane.facts.at());
     place.ticket.row.state = TicketState::Closed { queue, by: None, at, reason: CloseReason::Consent };
     place.event = None;
+    place.menu = None;
     Ok(place)
 }
 
@@ -102,7 +110,7 @@ fn reopened(latest: TicketRow, contact_name: &str, at: Timestamp) -> Outcome<Pla
     let before = ticket.row.facet();
     ticket.row.state = ticket.row.state.clone().step(TicketCommand::Reopen, at)?;
     contact_name.clone_into(&mut ticket.row.contact_name);
-    Ok(Place { ticket, before: Some(before), event: Some(ThreadEvent::Reopened) })
+    Ok(Place { ticket, before: Some(before), event: Some(ThreadEvent::Reopened), menu: None })
 }
 
 async fn fresh(
@@ -116,6 +124,11 @@ async fn fresh(
     let at = lane.facts.at();
     let protocol = lane.inner.next_protocol(tx, at).await?;
     let queue = number.default_queue.clone();
+    let menu = lane.inner.menu_of(tx, &conversation.number).await?;
+    let state = match menu {
+        Some(_) => TicketState::Menu { queue: queue.clone(), since: at },
+        None => TicketState::Queued { queue: queue.clone(), since: at },
+    };
     let event = ThreadEvent::Opened { protocol: protocol.to_string() };
     let row = InboxRow {
         ticket: lane.inner.id(TicketId::from_parts),
@@ -124,7 +137,7 @@ async fn fresh(
         contact: conversation.contact.clone(),
         number: conversation.number.clone(),
         protocol,
-        state: TicketState::Queued { queue: queue.clone(), since: at },
+        state,
         queue,
         contact_name: contact_name.to_owned(),
         preview: Preview::default(),
@@ -138,5 +151,5 @@ async fn fresh(
         due: None,
         labels: Vec::new(),
     };
-    Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event) })
+    Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event), menu })
 }

@@ -60,7 +60,7 @@ impl TestDesk {
     fn bodies_sent(&self) -> Vec<String> {
         let body = |sent: &desk_core::ports::OutboundMessage| match &sent.body {
             desk_core::ports::OutboundBody::Text { body } => Some(body.clone()),
-            desk_core::ports::OutboundBody::Template { .. } => None,
+            _ => None,
         };
         self.gateway.sent().iter().filter_map(body).collect()
     }

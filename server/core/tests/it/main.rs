@@ -14,6 +14,7 @@ mod health;
 mod held;
 mod inbound;
 mod login;
+mod menu;
 mod nodes;
 mod nudge;
 mod optin;

@@ -36,7 +36,7 @@ async fn fill(store: &Store) -> Vec<InboxRow> {
         let agent: UserId = id(["usr_ana", "usr_bia"][dice.roll(2) as usize]);
         row.row.queue = queue.clone();
         row.row.state = match dice.roll(7) {
-            0 => TicketState::Menu { since: at(1) },
+            0 => TicketState::Menu { queue, since: at(1) },
             1 => TicketState::Queued { queue, since: at(dice.roll(9) as i64) },
             2 => TicketState::Offered { queue, agent, from: None, until: at(5) },
             3 => TicketState::Assigned { queue, agent, since: at(5) },
