@@ -228,6 +228,16 @@ pub enum ThreadEvent {
         /// Who recorded it, by name; `None` for the desk itself.
         by: Option<String>,
     },
+    /// The customer was not asked how it went, although the queue asks.
+    SurveySkipped {
+        /// Why.
+        why: crate::survey::SurveySkip,
+    },
+    /// The customer told how it went.
+    SurveyAnswered {
+        /// From 1 to 5.
+        score: u8,
+    },
     /// The customer changed number or WhatsApp identity.
     IdentityChanged {
         /// The provider's words.

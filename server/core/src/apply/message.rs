@@ -1,6 +1,7 @@
 //! The customer wrote.
 
-use super::consent::{self, Intent};
+use super::aside::{self, Aside};
+use super::consent;
 use super::later::{self, quote_of};
 use super::opening::{self, Place};
 use super::{Effect, Lane, identity};
@@ -17,7 +18,7 @@ use desk_model::{WindowFacts, message::PreviewKind};
 use desk_store::contact::{self, ContactRow, Owner};
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::message::{self, MessageRow};
-use desk_store::{Tx, ticket};
+use desk_store::{TicketRow, Tx, ticket};
 
 /// Applies one message.
 pub(super) async fn apply(
@@ -31,7 +32,7 @@ pub(super) async fn apply(
     }
     let owners = contact::owners(tx, &inbound.from).await?;
     let people = identity::people(&owners, inbound.at);
-    let intent = consent::intent(lane, tx, number, inbound, &people).await?;
+    let intent = consent::intent(lane, tx, number, inbound, &people).await?.map(Aside::Consent);
     // The usual case, in as few steps as possible: a known customer with an open ticket. That the message is new is
     // told by its insertion.
     if let [contact] = people.as_slice()
@@ -39,6 +40,14 @@ pub(super) async fn apply(
     {
         let found = lane.lock(tx, found).await?;
         if let Some(open) = ticket::open_of(tx, &found.id).await? {
+            let intent = match intent {
+                None => aside::of(lane, tx, inbound, &found, Some(&open)).await?,
+                some => some,
+            };
+            if let Some(Aside::Survey(..)) = &intent {
+                return beside(lane, tx, number, inbound, (contact.clone(), found, owners), open, intent)
+                    .await;
+            }
             let at = Sender { contact: contact.clone(), conversation: found, owners };
             return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(open), intent)).await;
         }
@@ -47,6 +56,7 @@ pub(super) async fn apply(
     if message::is_known(tx, &number.access.number, &inbound.id).await? {
         return Ok(Effect::Repeated);
     }
+    let several = people.len() > 1;
     let (name, username) = (inbound.name.as_deref(), inbound.username.as_deref());
     let contact = identity::one_of(lane, tx, people, name, username, inbound.at).await?;
     let conversation = conversation_of(lane, tx, number, &contact, inbound, &owners).await?;
@@ -57,8 +67,20 @@ pub(super) async fn apply(
         name.clone_into(&mut named.name);
     }
     let name = identity::shown(&named, &conversation.reply_to);
+    // Two people of whom this message tells that they are one may bring an open ticket along.
+    let open = if several { ticket::open_of(tx, &conversation.id).await? } else { None };
+    let intent = match intent {
+        None => aside::of(lane, tx, inbound, &conversation, open.as_ref()).await?,
+        some => some,
+    };
+    if let (Some(Aside::Survey(..)), Some(open)) = (&intent, open) {
+        return beside(lane, tx, number, inbound, (contact, conversation, owners), open, intent).await;
+    }
     let place = match &intent {
-        Some(_) => Some(opening::aside(lane, tx, number, &conversation, &name, inbound).await?),
+        Some(aside @ (Aside::Survey(..) | Aside::Status(_))) => {
+            aside::place(tx, aside, &conversation, None).await?
+        }
+        Some(Aside::Consent(_)) => Some(opening::aside(lane, tx, number, &conversation, &name, inbound).await?),
         None => opening::place(lane, tx, number, &conversation, &name, inbound).await?,
     };
     let Some(place) = place else {
@@ -67,6 +89,35 @@ pub(super) async fn apply(
     };
     let sender = Sender { contact, conversation, owners };
     Box::pin(file(lane, tx, number, inbound, sender, place, intent)).await
+}
+
+/// An answer to an earlier ticket while another one is open, which only learns of the window.
+async fn beside(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    inbound: &InboundMessage,
+    (contact, conversation, owners): (ContactRow, ConversationRow, Vec<Owner>),
+    open: TicketRow,
+    intent: Option<Aside>,
+) -> Outcome<Effect> {
+    let talk = conversation.id.clone();
+    let place = match &intent {
+        Some(aside) => aside::place(tx, aside, &conversation, Some(open)).await?,
+        None => Some(Place::in_open(open)),
+    };
+    let Some(place) = place else { return Ok(Effect::Noted("nothing to file it into".to_owned())) };
+    let sender = Sender { contact, conversation, owners };
+    let effect = Box::pin(file(lane, tx, number, inbound, sender, place, intent)).await?;
+    if let (Some(known), Some(mut open)) =
+        (conversation::get(tx, &talk).await?, ticket::open_of(tx, &talk).await?)
+        && open.row.window != known.window
+    {
+        let before = open.row.facet();
+        open.row.window = known.window;
+        rows::save_ticket(tx, &mut lane.facts, &mut open, before).await?;
+    }
+    Ok(effect)
 }
 
 /// Who wrote, and where.
@@ -115,7 +166,7 @@ async fn file(
     inbound: &InboundMessage,
     sender: Sender,
     place: Place,
-    intent: Option<Intent>,
+    intent: Option<Aside>,
 ) -> Outcome<Effect> {
     let Sender { mut contact, mut conversation, owners } = sender;
     let Place { mut ticket, before, event } = place;
@@ -149,7 +200,7 @@ async fn file(
     let shown = ticket.clone();
     ticket.row.window = window;
     if open {
-        // What is only about consent is nobody's work.
+        // What is aside is nobody's work.
         if intent.is_none() {
             came(&mut ticket.row, inbound, lane.facts.at())?;
         }
@@ -192,9 +243,10 @@ async fn file(
         let text = queue.opening_text.clone();
         lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, &text).await?;
         consent::first_word(lane, tx, &conversation, &line).await?;
+        lane.inner.tell_position(tx, &mut lane.facts, &mut ticket, &conversation, &queue).await?;
     }
     if let Some(intent) = &intent {
-        consent::heard(lane, tx, &mut ticket, &conversation, &line, intent).await?;
+        aside::heard(lane, tx, &mut ticket, &conversation, &line, intent).await?;
     }
     if ticket.row != shown {
         rows::save_ticket(tx, &mut lane.facts, &mut ticket, shown.facet()).await?;
