@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 
 mod answer;
 mod report;
+mod settings;
 
 pub use answer::{Heard, Reading, Standing, hear, read};
 pub use report::{SurveyAnswer, SurveyCell, SurveyReport, SurveySum};
+pub use settings::{QueueSurvey, SurveyChoice, SurveySettings};
 
 /// Within this time after an answer a comment belongs to it (µs).
 pub const COMMENT_TIME: i64 = 30 * MINUTE;

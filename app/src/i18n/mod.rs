@@ -8,10 +8,12 @@ mod en;
 pub(crate) mod health;
 pub(crate) mod intl;
 mod pt_br;
+mod survey;
 mod templates;
 mod texts;
 
 pub(crate) use cost::CostTexts;
+pub(crate) use survey::SurveyTexts;
 pub(crate) use texts::Texts;
 
 use desk_model::price::Day;

@@ -52,7 +52,6 @@ pub use people::sessions::SessionData;
 pub use people::users::{NewUser, UserSummary};
 pub use settings::{LoginLimits, SessionLimits, Settings};
 pub use start::StartRequest;
-pub use survey::{QueueSurvey, SurveyChoice, SurveySettings};
 pub use templates::NewUpload;
 pub use transcript::Transcript;
 

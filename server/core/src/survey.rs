@@ -13,7 +13,9 @@ use desk_model::error::FieldProblem;
 use desk_model::message::{Author, Content, ThreadEvent, one_line};
 use desk_model::price::{Day, MAX_DAYS};
 use desk_model::status::StatusPolicy;
-use desk_model::survey::{SurveyPolicy, SurveyReport, SurveySkip, SurveyTemplate, asks_after};
+use desk_model::survey::{
+    QueueSurvey, SurveyChoice, SurveyPolicy, SurveyReport, SurveySettings, SurveySkip, SurveyTemplate, asks_after,
+};
 use desk_model::template::{Need, Slot, Template, TemplateParam};
 use desk_model::window::Outgoing;
 use desk_model::{CloseReason, DeskError, MessageId, QueueId, Timestamp, UserId};
@@ -22,49 +24,11 @@ use desk_store::queue::QueueRow;
 use desk_store::survey::{self, SurveyRow};
 use desk_store::ticket::TicketRow;
 use desk_store::{Tx, number, queue, template};
-use serde::{Deserialize, Serialize};
 
 /// Most characters of a value of a template.
 const MAX_VALUE: usize = 200;
 /// Answers a report shows one by one.
 const ANSWERS: u32 = 200;
-
-/// How a queue asks, and what it answers to a protocol number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueueSurvey {
-    /// Which.
-    pub id: QueueId,
-    /// Its name.
-    pub name: String,
-    /// Its colour, `#rrggbb`.
-    pub color: String,
-    /// How it asks.
-    pub survey: SurveyPolicy,
-    /// What it answers to a protocol number.
-    pub status: StatusPolicy,
-}
-
-/// A template that could ask: it needs nothing but text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SurveyChoice {
-    /// The provider's name.
-    pub name: String,
-    /// The provider's language code.
-    pub language: String,
-    /// Its body with variables.
-    pub body: String,
-    /// Its values, without any.
-    pub values: Vec<TemplateParam>,
-}
-
-/// What is set, queue by queue, and what can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SurveySettings {
-    /// Every queue.
-    pub queues: Vec<QueueSurvey>,
-    /// Templates that could ask.
-    pub templates: Vec<SurveyChoice>,
-}
 
 /// How a ticket is being ended.
 pub(crate) struct Closing<'a> {
@@ -242,7 +206,7 @@ impl Inner {
     async fn survey_settings(&self, actor: &Actor) -> Outcome<SurveySettings> {
         actor.require(Permission::ManageDesk)?;
         let mut tx = self.store.read().await?;
-        let queues = queue::list(&mut tx).await?.into_iter().map(QueueSurvey::from).collect();
+        let queues = queue::list(&mut tx).await?.into_iter().map(view).collect();
         Ok(SurveySettings { queues, templates: self.survey_choices(&mut tx).await? })
     }
 
@@ -294,7 +258,7 @@ impl Inner {
         row.policy.survey = policy;
         queue::update_policy(&mut tx, id, &row.policy).await?;
         tx.commit().await?;
-        Ok(row.into())
+        Ok(view(row))
     }
 
     async fn set_queue_status(
@@ -316,7 +280,7 @@ impl Inner {
         row.policy.status = policy;
         queue::update_policy(&mut tx, id, &row.policy).await?;
         tx.commit().await?;
-        Ok(row.into())
+        Ok(view(row))
     }
 
     async fn survey_report(&self, actor: &Actor, from: Day, until: Day) -> Outcome<SurveyReport> {
@@ -331,11 +295,9 @@ impl Inner {
     }
 }
 
-impl From<QueueRow> for QueueSurvey {
-    fn from(row: QueueRow) -> Self {
-        let (survey, status) = (row.policy.survey, row.policy.status);
-        Self { id: row.id, name: row.name, color: row.color, survey, status }
-    }
+fn view(row: QueueRow) -> QueueSurvey {
+    let (survey, status) = (row.policy.survey, row.policy.status);
+    QueueSurvey { id: row.id, name: row.name, color: row.color, survey, status }
 }
 
 /// Why nobody was asked.

@@ -168,9 +168,9 @@ impl Inner {
         let closed = state.step(TicketCommand::Close { by: Some(me.clone()), reason }, now)?;
         let conversation = held.conversation().await?;
         if let Some(queue) = queue::get(&mut held.tx, &held.ticket.row.queue).await? {
-            let Held { tx, facts, ticket, .. } = &mut held;
+            let Held { tx, facts, ticket, before } = &mut held;
             self.queue_notice(tx, facts, ticket, &conversation, &queue, &queue.closing_text).await?;
-            let closing = Closing { agent: held.before.owner.as_ref().or(Some(&me)), reason };
+            let closing = Closing { agent: before.owner.as_ref().or(Some(&me)), reason };
             self.ask_survey(tx, facts, ticket, &conversation, &queue, closing).await?;
         }
         held.ticket.row.state = closed;

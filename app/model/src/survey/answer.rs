@@ -77,11 +77,30 @@ pub fn hear(
     }
 }
 
-/// Whether somebody tells rather than asks.
+/// Whether somebody tells rather than asks, or begins anew.
 fn is_comment(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty() && !text.contains('?') && text.chars().count() <= MAX_COMMENT
+    if text.is_empty() || text.contains('?') || text.chars().count() > MAX_COMMENT {
+        return false;
+    }
+    let start: String = text.chars().take(MAX_ANSWER).collect();
+    let words = words(&start).unwrap_or_default();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    !GREETINGS.iter().any(|greeting| words.starts_with(greeting))
 }
+
+/// How people begin a new matter.
+const GREETINGS: [&[&str]; 9] = [
+    &["oi"],
+    &["ola"],
+    &["alo"],
+    &["bom", "dia"],
+    &["boa", "tarde"],
+    &["boa", "noite"],
+    &["hi"],
+    &["hello"],
+    &["good", "morning"],
+];
 
 /// Reads a rating: a number of the scale, one of its words, or a word everybody uses. `None` for anything else, also for a
 /// sentence that holds a number.

@@ -81,6 +81,7 @@ fn a_comment_belongs_to_the_answer_for_a_while() {
     assert_eq!(say("ótimo", SECOND), Some(Heard::Comment), "a word after the question for a comment is one");
     assert_eq!(say("4", SECOND), Some(Heard::Score(4)), "a number is a number");
     assert_eq!(say("vocês abrem amanhã?", SECOND), None, "a question wants an answer");
+    assert_eq!(say("Olá, chegou quebrado", SECOND), None, "a new matter");
     assert_eq!(say("preciso de outra coisa", COMMENT_TIME), None);
     assert_eq!(say("4", CHANGE_TIME), Some(Heard::Nothing));
     let done = standing(Some(0), false);

@@ -19,6 +19,8 @@ mod start;
 mod status_bar;
 mod thread;
 
+#[cfg(feature = "ssr")]
+pub(crate) use bubble::event_words;
 pub(crate) use consent::ConsentUi;
 pub(crate) use help::Help;
 pub(crate) use price_tag::market_name;

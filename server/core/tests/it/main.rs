@@ -26,6 +26,8 @@ mod seed;
 mod sessions;
 mod setup;
 mod start;
+mod status;
 mod support;
+mod survey;
 mod templates;
 mod writing;
