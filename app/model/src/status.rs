@@ -34,9 +34,10 @@ impl Default for StatusPolicy {
     fn default() -> Self {
         Self {
             enabled: true,
-            waiting: "Protocolo {protocol}: aguardando atendimento na fila {queue}. Sua posição: {position}. \
+            waiting:
+                "Protocolo {protocol}: aguardando atendimento na fila {queue}. Sua posição: {position}. \
                       Espera estimada: {wait}."
-                .to_owned(),
+                    .to_owned(),
             serving: "Protocolo {protocol}: em atendimento com a equipe {queue} desde {opened}.".to_owned(),
             closed: "Protocolo {protocol}: atendimento encerrado em {closed}.".to_owned(),
         }
@@ -47,7 +48,9 @@ impl StatusPolicy {
     /// What is said about a ticket in this state.
     pub fn text(&self, state: &TicketState) -> &str {
         match state {
-            TicketState::Menu { .. } | TicketState::Queued { .. } | TicketState::Offered { .. } => &self.waiting,
+            TicketState::Menu { .. } | TicketState::Queued { .. } | TicketState::Offered { .. } => {
+                &self.waiting
+            }
             TicketState::Assigned { .. } | TicketState::Snoozed { .. } => &self.serving,
             TicketState::Closed { .. } => &self.closed,
         }
@@ -76,8 +79,33 @@ impl StatusPolicy {
 
 /// What may stand around a number that only asks.
 const AROUND: [&str; 27] = [
-    "protocolo", "protocol", "numero", "número", "nº", "n°", "no", "n", "meu", "o", "do", "de", "da", "qual", "status",
-    "situação", "situacao", "andamento", "consulta", "consultar", "ticket", "number", "my", "of", "the", "is", "é",
+    "protocolo",
+    "protocol",
+    "numero",
+    "número",
+    "nº",
+    "n°",
+    "no",
+    "n",
+    "meu",
+    "o",
+    "do",
+    "de",
+    "da",
+    "qual",
+    "status",
+    "situação",
+    "situacao",
+    "andamento",
+    "consulta",
+    "consultar",
+    "ticket",
+    "number",
+    "my",
+    "of",
+    "the",
+    "is",
+    "é",
 ];
 
 /// The protocol number of a message that asks for nothing else. Its check digit fits.

@@ -93,8 +93,9 @@ impl Default for SurveyPolicy {
     fn default() -> Self {
         Self {
             enabled: false,
-            question: "{name}, como foi o nosso atendimento? Responda com uma nota de 1 (muito ruim) a 5 (ótimo)."
-                .to_owned(),
+            question:
+                "{name}, como foi o nosso atendimento? Responda com uma nota de 1 (muito ruim) a 5 (ótimo)."
+                    .to_owned(),
             scale: Scale::Five,
             options: ["Ruim".to_owned(), "Regular".to_owned(), "Ótimo".to_owned()],
             comment: "Obrigado! Se quiser, conte em uma mensagem o que pesou na sua nota.".to_owned(),
@@ -159,8 +160,7 @@ impl SurveyPolicy {
     /// The fields that are not acceptable. A question nobody sees may be anything.
     pub fn check(&self) -> Result<(), Vec<FieldError>> {
         let mut fields = Vec::new();
-        let mut wrong =
-            |field: &str, problem| fields.push(FieldError { field: field.to_owned(), problem });
+        let mut wrong = |field: &str, problem| fields.push(FieldError { field: field.to_owned(), problem });
         for (field, text) in
             [("question", &self.question), ("comment", &self.comment), ("thanks", &self.thanks)]
         {

@@ -13,7 +13,6 @@ mod templates;
 mod texts;
 
 pub(crate) use cost::CostTexts;
-pub(crate) use survey::SurveyTexts;
 pub(crate) use texts::Texts;
 
 use desk_model::price::Day;

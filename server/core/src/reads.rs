@@ -7,9 +7,7 @@ use desk_model::view::{
     Bootstrap, ContactView, Cursor, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, NumberView,
     OlderMessages, Person, QueueView, TemplateList, ThreadView, TicketSummary, sort_key,
 };
-use desk_model::{
-    ConversationId, DeskError, MessageId, NumberId, TicketId, TicketState, Timestamp,
-};
+use desk_model::{ConversationId, DeskError, MessageId, NumberId, TicketId, TicketState, Timestamp};
 use desk_store::ticket::{FindQuery, InboxQuery, TicketRow};
 use desk_store::{Tx, contact, conversation, event, held, message, number, queue, template, ticket, user};
 use std::collections::BTreeMap;

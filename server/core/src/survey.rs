@@ -14,7 +14,8 @@ use desk_model::message::{Author, Content, ThreadEvent, one_line};
 use desk_model::price::{Day, MAX_DAYS};
 use desk_model::status::StatusPolicy;
 use desk_model::survey::{
-    QueueSurvey, SurveyChoice, SurveyPolicy, SurveyReport, SurveySettings, SurveySkip, SurveyTemplate, asks_after,
+    QueueSurvey, SurveyChoice, SurveyPolicy, SurveyReport, SurveySettings, SurveySkip, SurveyTemplate,
+    asks_after,
 };
 use desk_model::template::{Need, Slot, Template, TemplateParam};
 use desk_model::window::Outgoing;
@@ -180,8 +181,7 @@ impl Inner {
             ..param.clone()
         };
         let params: Vec<TemplateParam> = wanted.values.iter().map(fill).collect();
-        let chosen =
-            Chosen { template: &found.id, params: &params, category: None, queue: Some(&queue.id) };
+        let chosen = Chosen { template: &found.id, params: &params, category: None, queue: Some(&queue.id) };
         match template_draft(tx, &Actor::operator(), id, number, chosen).await {
             Ok(draft) => Ok(Ok(Draft { author: Author::Desk, ..draft })),
             Err(Fault::Desk(_)) => Ok(Err(SurveySkip::Template)),

@@ -149,7 +149,8 @@ pub async fn open_of(
 
 /// When a customer was asked last, about any ticket.
 pub async fn last_asked(tx: &mut Tx<'_>, contact: &ContactId) -> Result<Option<Timestamp>> {
-    const SQL: &str = "SELECT MAX(s.asked_at) FROM survey s JOIN ticket t ON t.id = s.ticket_id WHERE t.contact_id = $1";
+    const SQL: &str =
+        "SELECT MAX(s.asked_at) FROM survey s JOIN ticket t ON t.id = s.ticket_id WHERE t.contact_id = $1";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(contact).fetch_one(c).await?))
 }
 
@@ -160,8 +161,7 @@ pub async fn first_word(
     ticket: &TicketId,
     since: Timestamp,
 ) -> Result<Option<Timestamp>> {
-    const SQL: &str =
-        "SELECT MIN(at) FROM message WHERE conversation_id = $1 AND at >= $3 AND ticket_id = $2 AND direction = 'in'";
+    const SQL: &str = "SELECT MIN(at) FROM message WHERE conversation_id = $1 AND at >= $3 AND ticket_id = $2 AND direction = 'in'";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(conversation).bind(ticket).bind(since).fetch_one(c).await?))
 }
 

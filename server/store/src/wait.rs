@@ -36,7 +36,8 @@ pub async fn note(
 
 /// How long the last ones waited in a queue, the newest first.
 pub async fn recent(tx: &mut Tx<'_>, queue: &QueueId, since: Timestamp, limit: u32) -> Result<Vec<i64>> {
-    const SQL: &str = "SELECT waited FROM queue_wait WHERE queue_id = $1 AND at >= $2 ORDER BY at DESC LIMIT $3";
+    const SQL: &str =
+        "SELECT waited FROM queue_wait WHERE queue_id = $1 AND at >= $2 ORDER BY at DESC LIMIT $3";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL)
         .bind(queue)
         .bind(since)

@@ -131,4 +131,3 @@ fn side<K: PartialEq>(cells: &[SurveyCell], key: impl Fn(&SurveyCell) -> K) -> V
     sums.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.asked));
     sums
 }
-

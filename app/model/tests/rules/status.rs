@@ -67,7 +67,10 @@ fn a_sentence_about_nothing_known_is_left_out() {
         fill(text, &[("position", some("3")), ("wait", some("5 min"))]),
         "Protocolo 1: na fila. Posição: 3. Espera: 5 min! Até já"
     );
-    assert_eq!(fill(text, &[("position", some("3")), ("wait", None)]), "Protocolo 1: na fila. Posição: 3. Até já");
+    assert_eq!(
+        fill(text, &[("position", some("3")), ("wait", None)]),
+        "Protocolo 1: na fila. Posição: 3. Até já"
+    );
     assert_eq!(fill("{wait}", &[("wait", None)]), "");
 }
 

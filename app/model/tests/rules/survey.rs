@@ -3,8 +3,8 @@
 use desk_model::message::MAX_TEXT;
 use desk_model::price::Day;
 use desk_model::survey::{
-    CHANGE_TIME, COMMENT_TIME, Heard, Reading, Scale, Standing, SurveyCell, SurveyPolicy, SurveyReport, SurveySum,
-    asks_after, hear, read,
+    CHANGE_TIME, COMMENT_TIME, Heard, Reading, Scale, Standing, SurveyCell, SurveyPolicy, SurveyReport,
+    SurveySum, asks_after, hear, read,
 };
 use desk_model::time::{HOUR, SECOND};
 use desk_model::{CloseReason, QueueId, Timestamp};
@@ -27,13 +27,33 @@ fn three(text: &str) -> Option<Reading> {
 #[test]
 fn numbers_are_read_however_they_are_written() {
     for (text, score) in [
-        ("5", 5), (" 4 ", 4), ("3!", 3), ("nota 2", 2), ("Nota: 1.", 1), ("5️⃣", 5), ("4/5", 4), ("4 de 5", 4),
-        ("cinco", 5), ("TRÊS", 3), ("⭐⭐⭐⭐", 4), ("⭐️", 1), ("5 estrelas", 5), ("dou nota 5, obrigado", 5),
-        ("5 😀", 5), ("*5*", 5), ("5 - ótimo", 5), ("5/5", 5), ("two", 2), ("5 stars", 5), ("(5)", 5),
+        ("5", 5),
+        (" 4 ", 4),
+        ("3!", 3),
+        ("nota 2", 2),
+        ("Nota: 1.", 1),
+        ("5️⃣", 5),
+        ("4/5", 4),
+        ("4 de 5", 4),
+        ("cinco", 5),
+        ("TRÊS", 3),
+        ("⭐⭐⭐⭐", 4),
+        ("⭐️", 1),
+        ("5 estrelas", 5),
+        ("dou nota 5, obrigado", 5),
+        ("5 😀", 5),
+        ("*5*", 5),
+        ("5 - ótimo", 5),
+        ("5/5", 5),
+        ("two", 2),
+        ("5 stars", 5),
+        ("(5)", 5),
     ] {
         assert_eq!(five(text), Some(Reading::Number(score)), "{text}");
     }
-    for (text, score) in [("1", 1), ("2", 3), ("3", 5), ("Ruim", 1), ("regular", 3), ("ÓTIMO!", 5), ("3/3", 5)] {
+    for (text, score) in
+        [("1", 1), ("2", 3), ("3", 5), ("Ruim", 1), ("regular", 3), ("ÓTIMO!", 5), ("3/3", 5)]
+    {
         assert_eq!(three(text), Some(Reading::Number(score)), "{text}");
     }
 }
@@ -41,8 +61,18 @@ fn numbers_are_read_however_they_are_written() {
 #[test]
 fn words_are_read() {
     for (text, score) in [
-        ("Ótimo!", 5), ("otimo", 5), ("muito bom", 5), ("foi muito bom", 5), ("bom", 4), ("mais ou menos", 3), ("ruim", 2),
-        ("muito ruim", 1), ("péssimo 😡", 1), ("o atendimento foi excelente", 5), ("very good", 5), ("bad", 2),
+        ("Ótimo!", 5),
+        ("otimo", 5),
+        ("muito bom", 5),
+        ("foi muito bom", 5),
+        ("bom", 4),
+        ("mais ou menos", 3),
+        ("ruim", 2),
+        ("muito ruim", 1),
+        ("péssimo 😡", 1),
+        ("o atendimento foi excelente", 5),
+        ("very good", 5),
+        ("bad", 2),
         ("nota máxima", 5),
     ] {
         assert_eq!(five(text), Some(Reading::Word(score)), "{text}");
@@ -53,9 +83,37 @@ fn words_are_read() {
 #[test]
 fn what_is_no_answer_is_none() {
     for text in [
-        "", " ", "0", "6", "10", "-1", "4,5", "3.5", "R$ 5", "5%", "55", "5 caixas chegaram quebradas", "não foi bom",
-        "preciso de 5", "5?", "oi", "obrigado", "quero falar com alguém", "às 5", "4 5", "rua 5", "ok", "1️⃣0️⃣",
-        "⭐⭐⭐⭐⭐⭐", "⭐ ruim", "5 ou 4", "20261121-000042-7", "boa tarde", "bom dia", "não", "sim",
+        "",
+        " ",
+        "0",
+        "6",
+        "10",
+        "-1",
+        "4,5",
+        "3.5",
+        "R$ 5",
+        "5%",
+        "55",
+        "5 caixas chegaram quebradas",
+        "não foi bom",
+        "preciso de 5",
+        "5?",
+        "oi",
+        "obrigado",
+        "quero falar com alguém",
+        "às 5",
+        "4 5",
+        "rua 5",
+        "ok",
+        "1️⃣0️⃣",
+        "⭐⭐⭐⭐⭐⭐",
+        "⭐ ruim",
+        "5 ou 4",
+        "20261121-000042-7",
+        "boa tarde",
+        "bom dia",
+        "não",
+        "sim",
     ] {
         assert_eq!(five(text), None, "{text}");
     }
@@ -116,12 +174,17 @@ fn settings_are_checked() {
     };
     assert_eq!(named(SurveyPolicy { question: " ".into(), ..good.clone() }), ["question"]);
     assert_eq!(named(SurveyPolicy { question: "Que tal?".into(), ..good.clone() }), ["question"]);
-    assert!(named(SurveyPolicy { question: "Que tal?".into(), scale: Scale::Three, ..good.clone() }).is_empty());
+    assert!(
+        named(SurveyPolicy { question: "Que tal?".into(), scale: Scale::Three, ..good.clone() }).is_empty()
+    );
     assert!(named(SurveyPolicy { question: String::new(), enabled: false, ..good.clone() }).is_empty());
     let three = SurveyPolicy { scale: Scale::Three, ..good.clone() };
     let odd = [String::new(), "a".repeat(21), "b".to_owned()];
     assert_eq!(named(SurveyPolicy { options: odd, ..three }), ["option_1", "option_2"]);
-    assert_eq!(named(SurveyPolicy { answer_hours: 0, again_hours: 9999, ..good.clone() }), ["answer_hours", "again_hours"]);
+    assert_eq!(
+        named(SurveyPolicy { answer_hours: 0, again_hours: 9999, ..good.clone() }),
+        ["answer_hours", "again_hours"]
+    );
     assert_eq!(named(SurveyPolicy { thanks: "a".repeat(MAX_TEXT), ..good }), ["thanks"]);
 }
 
@@ -153,7 +216,13 @@ fn sums_are_of_everything() {
         score,
         count,
     };
-    let cells = [cell("a", None, 5), cell("a", Some(5), 2), cell("b", Some(4), 1), cell("b", Some(1), 1), cell("b", None, 9)];
+    let cells = [
+        cell("a", None, 5),
+        cell("a", Some(5), 2),
+        cell("b", Some(4), 1),
+        cell("b", Some(1), 1),
+        cell("b", None, 9),
+    ];
     let day = Day::parse("2026-11-21").unwrap();
     let report = SurveyReport::of(day, day, &cells, Vec::new());
     assert_eq!(report.total, SurveySum { asked: 18, spread: [1, 0, 0, 1, 2] });

@@ -1,6 +1,7 @@
 //! The right pane: who the customer is, how their window stands, what came before.
 
 use super::consent::ConsentCard;
+use super::transcript::TranscriptCard;
 use super::{ring, use_ui};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
@@ -37,6 +38,7 @@ pub(super) fn ContextPanel() -> impl IntoView {
                 <WindowFacts/>
                 <h3>{t.consent.title}</h3>
                 <ConsentCard/>
+                <TranscriptCard/>
                 <h3>
                     {t.history} " " <span class="muted">{history.len()}</span>
                 </h3>

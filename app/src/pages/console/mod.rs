@@ -18,6 +18,7 @@ mod row;
 mod start;
 mod status_bar;
 mod thread;
+mod transcript;
 
 #[cfg(feature = "ssr")]
 pub(crate) use bubble::event_words;

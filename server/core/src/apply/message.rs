@@ -80,7 +80,9 @@ pub(super) async fn apply(
         Some(aside @ (Aside::Survey(..) | Aside::Status(_))) => {
             aside::place(tx, aside, &conversation, None).await?
         }
-        Some(Aside::Consent(_)) => Some(opening::aside(lane, tx, number, &conversation, &name, inbound).await?),
+        Some(Aside::Consent(_)) => {
+            Some(opening::aside(lane, tx, number, &conversation, &name, inbound).await?)
+        }
         None => opening::place(lane, tx, number, &conversation, &name, inbound).await?,
     };
     let Some(place) = place else {

@@ -29,7 +29,11 @@ async fn says(test: &TestDesk, phone: &str, text: &str) {
 async fn told(test: &TestDesk, ticket: &TicketId) -> Vec<String> {
     let lines = test.desk.transcript(&Actor::operator(), ticket, false).await.unwrap().lines;
     let desk = lines.into_iter().filter(|line| line.author == Author::Desk);
-    desk.filter_map(|line| match line.content { Content::Text { body } => Some(body), _ => None }).collect()
+    desk.filter_map(|line| match line.content {
+        Content::Text { body } => Some(body),
+        _ => None,
+    })
+    .collect()
 }
 
 async fn policy(test: &TestDesk) {
@@ -66,7 +70,10 @@ async fn the_status_is_told_by_the_number(test: &TestDesk) {
     test.desk.close(&ana, &ticket, CloseReason::Resolved).await.unwrap();
     says(test, PHONE, &format!("qual o status do protocolo {number}?")).await;
     // 12:00 UTC, ten minutes and two hours later, in São Paulo.
-    assert_eq!(told(test, &ticket).await.last().unwrap(), &format!("{number} encerrado em 21/11/2026 11:10."));
+    assert_eq!(
+        told(test, &ticket).await.last().unwrap(),
+        &format!("{number} encerrado em 21/11/2026 11:10.")
+    );
     let row = test.row(&ticket).await;
     assert!(!row.state.is_open() && row.preview.text.contains(&number), "it stands in the thread");
     assert_eq!(test.desk.find(&Actor::operator(), PHONE).await.unwrap().len(), 1);

@@ -52,7 +52,12 @@ async fn lines(test: &TestDesk, ticket: &TicketId) -> Vec<MessageView> {
 
 async fn texts(test: &TestDesk, ticket: &TicketId) -> Vec<String> {
     let lines = lines(test, ticket).await;
-    lines.into_iter().filter(|line| line.author == Author::Desk).map(|line| line.content.preview().1).filter(|text| !text.is_empty()).collect()
+    lines
+        .into_iter()
+        .filter(|line| line.author == Author::Desk)
+        .map(|line| line.content.preview().1)
+        .filter(|text| !text.is_empty())
+        .collect()
 }
 
 async fn events(test: &TestDesk, ticket: &TicketId) -> Vec<ThreadEvent> {
@@ -60,7 +65,9 @@ async fn events(test: &TestDesk, ticket: &TicketId) -> Vec<ThreadEvent> {
     lines
         .into_iter()
         .filter_map(|line| match line.content {
-            Content::Event { what: what @ (ThreadEvent::SurveySkipped { .. } | ThreadEvent::SurveyAnswered { .. }) } => Some(what),
+            Content::Event {
+                what: what @ (ThreadEvent::SurveySkipped { .. } | ThreadEvent::SurveyAnswered { .. }),
+            } => Some(what),
             _ => None,
         })
         .collect()
@@ -89,7 +96,10 @@ async fn the_answer_is_kept_and_nobody_has_work(test: &TestDesk) {
     assert_eq!(texts(test, &ticket).await, [question.clone()]);
     test.desk.drain_outbox().await.unwrap();
     let sent = test.gateway.sent();
-    assert!(matches!(&sent.last().unwrap().body, OutboundBody::Text { body } if *body == question), "{sent:?}");
+    assert!(
+        matches!(&sent.last().unwrap().body, OutboundBody::Text { body } if *body == question),
+        "{sent:?}"
+    );
 
     test.clock.advance(MINUTE);
     says(test, "5!").await;
@@ -180,7 +190,12 @@ async fn who_is_being_served_is_not_misunderstood(test: &TestDesk) {
     says(test, "Quero fazer um pedido").await;
     let second = test.row_of(PHONE).await.ticket;
     test.desk.claim(&ana, &second).await.unwrap();
-    let ask = ReplyRequest { id: test.message_id(), ticket: second.clone(), body: "Quantas caixas?".into(), reply_to: None };
+    let ask = ReplyRequest {
+        id: test.message_id(),
+        ticket: second.clone(),
+        body: "Quantas caixas?".into(),
+        reply_to: None,
+    };
     test.desk.reply(&ana, ask).await.unwrap();
     test.clock.advance(MINUTE);
     says(test, "5").await;
@@ -191,9 +206,14 @@ async fn who_is_being_served_is_not_misunderstood(test: &TestDesk) {
     assert_eq!(report(test).await.total.spread, [0, 0, 0, 1, 0]);
     assert_eq!(test.row(&second).await.unread, 1);
     // Quoting the question is plain enough.
-    let question = lines(test, &first).await.into_iter().find(|line| line.content.preview().1.contains("que nota")).unwrap();
+    let question = lines(test, &first)
+        .await
+        .into_iter()
+        .find(|line| line.content.preview().1.contains("que nota"))
+        .unwrap();
     let mut quoting = test.inbound(PHONE, Content::text("3"));
-    let provider_id = desk_store::message::get(&mut test.store.read().await.unwrap(), &question.id).await.unwrap();
+    let provider_id =
+        desk_store::message::get(&mut test.store.read().await.unwrap(), &question.id).await.unwrap();
     quoting.reply_to = provider_id.unwrap().provider_id;
     assert!(quoting.reply_to.is_some());
     test.arrives(MAIN, vec![Change::Message(Box::new(quoting))]).await;
@@ -225,11 +245,18 @@ async fn outside_the_window_a_template_asks_or_the_thread_says_why_not(test: &Te
     };
     let wrong = SurveyPolicy { template: Some(template(" ")), ..policy() };
     let refused = test.desk.set_queue_survey(&Actor::operator(), &test.queue, wrong).await;
-    assert!(matches!(&refused, Err(DeskError::Invalid { fields }) if fields[0].field == "body.1"), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(DeskError::Invalid { fields }) if fields[0].field == "body.1"),
+        "{refused:?}"
+    );
     asks(test, SurveyPolicy { template: Some(template("{name}")), ..policy() }).await;
     let row = close_late(&ana).await;
     assert_eq!(events(test, &row.ticket).await, []);
-    let asked = lines(test, &row.ticket).await.into_iter().rfind(|line| matches!(line.content, Content::Template { .. })).unwrap();
+    let asked = lines(test, &row.ticket)
+        .await
+        .into_iter()
+        .rfind(|line| matches!(line.content, Content::Template { .. }))
+        .unwrap();
     assert_eq!(asked.author, Author::Desk);
     assert_eq!(asked.content.preview().1, format!("Olá Cliente {PHONE}, podemos continuar?"));
     assert_eq!(row.pending_template, None, "nobody waits for it");
@@ -258,7 +285,11 @@ async fn outside_the_window_a_template_asks_or_the_thread_says_why_not(test: &Te
 async fn some_are_not_asked(test: &TestDesk) {
     let ana = test.agent("ana").await;
     let silent = served(test, &ana).await.ticket;
-    assert_eq!(lines(test, &silent).await.iter().filter(|line| line.author == Author::Desk).count(), 3, "events only");
+    assert_eq!(
+        lines(test, &silent).await.iter().filter(|line| line.author == Author::Desk).count(),
+        3,
+        "events only"
+    );
     asks(test, policy()).await;
     let spam = test.customer_says(PHONE, "compre já").await;
     test.desk.claim(&ana, &spam).await.unwrap();
@@ -283,9 +314,17 @@ async fn some_are_not_asked(test: &TestDesk) {
 
 async fn three_options_are_numbered(test: &TestDesk) {
     let ana = test.agent("ana").await;
-    asks(test, SurveyPolicy { scale: Scale::Three, question: "E aí?".into(), comment: String::new(), ..policy() }).await;
+    asks(
+        test,
+        SurveyPolicy { scale: Scale::Three, question: "E aí?".into(), comment: String::new(), ..policy() },
+    )
+    .await;
     let ticket = served(test, &ana).await.ticket;
-    let asked = lines(test, &ticket).await.into_iter().find(|line| line.content.preview().1.starts_with("E aí?")).unwrap();
+    let asked = lines(test, &ticket)
+        .await
+        .into_iter()
+        .find(|line| line.content.preview().1.starts_with("E aí?"))
+        .unwrap();
     assert_eq!(asked.content, Content::text("E aí?\n\n1 – Ruim\n2 – Regular\n3 – Ótimo"));
     test.clock.advance(SECOND);
     let tapped = Content::Choice { title: "Regular".into(), description: None, id: "retorno:1".into() };
@@ -306,7 +345,9 @@ async fn three_options_are_numbered(test: &TestDesk) {
 async fn results_are_for_those_who_watch(test: &TestDesk) {
     let day = |text: &str| Day::parse(text).unwrap();
     let (ana, sonia) = (test.agent("ana").await, test.supervisor("sonia").await);
-    let ask = async |who: &Actor, from: &str, until: &str| test.desk.survey_report(who, day(from), day(until)).await;
+    let ask = async |who: &Actor, from: &str, until: &str| {
+        test.desk.survey_report(who, day(from), day(until)).await
+    };
     assert_eq!(ask(&ana, "2026-11-01", "2026-11-30").await, Err(DeskError::Forbidden));
     assert!(ask(&sonia, "2026-11-01", "2026-11-30").await.is_ok());
     assert!(matches!(ask(&sonia, "2026-11-02", "2026-11-01").await, Err(DeskError::Invalid { .. })));
@@ -319,12 +360,21 @@ async fn settings_are_for_administrators(test: &TestDesk) {
     let (sonia, admin) = (test.supervisor("sonia").await, test.admin("caio").await);
     assert_eq!(test.desk.survey_settings(&sonia).await, Err(DeskError::Forbidden));
     assert_eq!(test.desk.set_queue_survey(&sonia, &test.queue, policy()).await, Err(DeskError::Forbidden));
-    assert_eq!(test.desk.set_queue_status(&sonia, &test.queue, Default::default()).await, Err(DeskError::Forbidden));
+    assert_eq!(
+        test.desk.set_queue_status(&sonia, &test.queue, Default::default()).await,
+        Err(DeskError::Forbidden)
+    );
     let none: QueueId = "que_none".parse().unwrap();
     assert_eq!(test.desk.set_queue_survey(&admin, &none, policy()).await, Err(DeskError::not_found("queue")));
-    assert_eq!(test.desk.set_queue_status(&admin, &none, Default::default()).await, Err(DeskError::not_found("queue")));
+    assert_eq!(
+        test.desk.set_queue_status(&admin, &none, Default::default()).await,
+        Err(DeskError::not_found("queue"))
+    );
     let bad = SurveyPolicy { question: String::new(), ..policy() };
-    assert!(matches!(test.desk.set_queue_survey(&admin, &test.queue, bad).await, Err(DeskError::Invalid { .. })));
+    assert!(matches!(
+        test.desk.set_queue_survey(&admin, &test.queue, bad).await,
+        Err(DeskError::Invalid { .. })
+    ));
     test.template().await;
     asks(test, policy()).await;
     let settings = test.desk.survey_settings(&admin).await.unwrap();

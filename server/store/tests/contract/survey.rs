@@ -73,9 +73,13 @@ async fn sums_are_of_the_days_asked_for(db: &Db) {
     desk(&store).await;
     let mut tx = store.write().await.unwrap();
     thread(&mut tx, "eva", 1).await;
-    for (n, on, score) in
-        [(1, "2026-11-20", Some(1)), (2, "2026-11-21", Some(5)), (3, "2026-11-21", Some(5)), (4, "2026-11-21", None), (5, "2026-11-22", Some(2))]
-    {
+    for (n, on, score) in [
+        (1, "2026-11-20", Some(1)),
+        (2, "2026-11-21", Some(5)),
+        (3, "2026-11-21", Some(5)),
+        (4, "2026-11-21", None),
+        (5, "2026-11-22", Some(2)),
+    ] {
         let mut row = question(n, "tkt_eva", on);
         if n == 4 {
             row.agent = None;

@@ -123,17 +123,20 @@ impl Document {
             (t.agent, found.agent.clone().unwrap_or_else(|| t.nobody.to_owned())),
             (t.opened, made.local(row.opened_at, t.instant)),
         ];
-        head.push((t.closed, match &row.state {
-            TicketState::Closed { at, reason, .. } => {
-                let by = found.closed_by.as_deref().unwrap_or(made.desk);
-                format!("{} – {} ({by})", made.local(*at, t.instant), words::reason(locale, *reason))
-            }
-            TicketState::Menu { .. }
-            | TicketState::Queued { .. }
-            | TicketState::Offered { .. }
-            | TicketState::Assigned { .. }
-            | TicketState::Snoozed { .. } => t.still_open.to_owned(),
-        }));
+        head.push((
+            t.closed,
+            match &row.state {
+                TicketState::Closed { at, reason, .. } => {
+                    let by = found.closed_by.as_deref().unwrap_or(made.desk);
+                    format!("{} – {} ({by})", made.local(*at, t.instant), words::reason(locale, *reason))
+                }
+                TicketState::Menu { .. }
+                | TicketState::Queued { .. }
+                | TicketState::Offered { .. }
+                | TicketState::Assigned { .. }
+                | TicketState::Snoozed { .. } => t.still_open.to_owned(),
+            },
+        ));
         head.extend([
             (t.notes, if found.notes { t.included } else { t.left_out }.to_owned()),
             (t.made, format!("{} – {}", made.local(made.at, t.instant), made.by)),

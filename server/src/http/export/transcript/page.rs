@@ -23,8 +23,7 @@ pub(super) fn page(document: &Document, mark: &str) -> String {
         .map(|(name, value)| format!("<dt>{name}</dt><dd>{}</dd>", escape(value)))
         .collect();
     let lines: String = document.lines.iter().map(line).collect();
-    let lines =
-        if lines.is_empty() { format!("<p>{}</p>", t.empty) } else { format!("<ol>{lines}</ol>") };
+    let lines = if lines.is_empty() { format!("<p>{}</p>", t.empty) } else { format!("<ol>{lines}</ol>") };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><title>{title} {protocol}</title><style>{STYLE}</style></head><body><main>\
