@@ -1,5 +1,6 @@
 //! Lines of a thread as plain text, for documents.
 
+use crate::i18n::transcript::{self, TranscriptTexts};
 use crate::i18n::{Texts, texts};
 use crate::pages::console::event_words;
 use crate::pages::phone::media_word;
@@ -20,13 +21,13 @@ pub struct LineWords {
 /// A line in the words of a language.
 pub fn line(locale: Locale, message: &MessageView) -> LineWords {
     let t = texts(locale);
-    let s = t.survey;
+    let s = transcript::of(locale);
     let mut remarks = Vec::new();
     if let Some(quote) = &message.quote {
         let text = if quote.text.is_empty() { (t.kind)(quote.kind) } else { quote.text.as_str() };
         remarks.push((s.in_reply_to)(text));
     }
-    remarks.extend(message.earlier.iter().map(|earlier| (s.said_before)(&content(earlier, t))));
+    remarks.extend(message.earlier.iter().map(|earlier| (s.said_before)(&content(earlier, t, s))));
     if message.provenance.forwarded {
         remarks.push(t.forwarded.to_owned());
     }
@@ -37,7 +38,7 @@ pub fn line(locale: Locale, message: &MessageView) -> LineWords {
         remarks.push(s.not_delivered.to_owned());
     }
     remarks.extend(message.reactions.iter().map(|known| (s.reacted)(&known.emoji, known.by_customer)));
-    LineWords { body: content(&message.content, t), remarks }
+    LineWords { body: content(&message.content, t, s), remarks }
 }
 
 /// Why a ticket ended.
@@ -55,7 +56,7 @@ pub fn internal_note(locale: Locale) -> &'static str {
     texts(locale).internal_note
 }
 
-fn content(content: &Content, t: &'static Texts) -> String {
+fn content(content: &Content, t: &'static Texts, s: &TranscriptTexts) -> String {
     let lines: Vec<String> =
         match content {
             Content::Text { body } => vec![body.clone()],
@@ -135,7 +136,7 @@ fn content(content: &Content, t: &'static Texts) -> String {
             Content::Event { what: ThreadEvent::Opened { protocol } } => {
                 let shown =
                     Protocol::parse(protocol).map_or_else(|_| protocol.clone(), |known| known.to_string());
-                vec![(t.survey.opened)(&shown)]
+                vec![(s.opened)(&shown)]
             }
             Content::Event { .. } => vec![event_words(content, t)],
         };

@@ -11,6 +11,8 @@ mod pt_br;
 mod survey;
 mod templates;
 mod texts;
+#[cfg(feature = "ssr")]
+pub(crate) mod transcript;
 
 pub(crate) use cost::CostTexts;
 pub(crate) use texts::Texts;

@@ -72,12 +72,6 @@ pub(crate) struct SurveyTexts {
     pub(crate) transcript_html: &'static str,
     pub(crate) transcript_text: &'static str,
     pub(crate) transcript_notes: &'static str,
-    pub(crate) opened: fn(&str) -> String,
-    pub(crate) in_reply_to: fn(&str) -> String,
-    pub(crate) said_before: fn(&str) -> String,
-    pub(crate) taken_back: &'static str,
-    pub(crate) not_delivered: &'static str,
-    pub(crate) reacted: fn(&str, bool) -> String,
 }
 
 pub(super) static PT_BR: SurveyTexts = SurveyTexts {
@@ -152,15 +146,6 @@ pub(super) static PT_BR: SurveyTexts = SurveyTexts {
     transcript_html: "Baixar HTML",
     transcript_text: "Baixar texto",
     transcript_notes: "Com as notas internas",
-    opened: |protocol| format!("Atendimento aberto: {protocol}"),
-    in_reply_to: |text| format!("Em resposta a: {text}"),
-    said_before: |text| format!("Antes de editar: {text}"),
-    taken_back: "Apagada por quem enviou",
-    not_delivered: "Não entregue",
-    reacted: |emoji, customer| {
-        let who = if customer { "do cliente" } else { "nossa" };
-        format!("Reação {who}: {emoji}")
-    },
 };
 
 pub(super) static EN: SurveyTexts = SurveyTexts {
@@ -235,13 +220,4 @@ pub(super) static EN: SurveyTexts = SurveyTexts {
     transcript_html: "Download HTML",
     transcript_text: "Download text",
     transcript_notes: "With internal notes",
-    opened: |protocol| format!("Ticket opened: {protocol}"),
-    in_reply_to: |text| format!("In reply to: {text}"),
-    said_before: |text| format!("Before it was edited: {text}"),
-    taken_back: "Deleted by the sender",
-    not_delivered: "Not delivered",
-    reacted: |emoji, customer| {
-        let who = if customer { "The customer's" } else { "Our" };
-        format!("{who} reaction: {emoji}")
-    },
 };
