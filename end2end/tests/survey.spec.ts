@@ -21,7 +21,7 @@ async function take(desk: ConsolePage, name: string): Promise<void> {
 async function end(desk: ConsolePage): Promise<void> {
   await desk.key("e");
   const dialog = desk.page.getByRole("dialog");
-  await dialog.getByRole("button", { name: /Resolvido/ }).click();
+  await dialog.getByRole("button", { name: /resolvido/i }).click();
   await expect(desk.thread).toContainText("encerrou");
 }
 
