@@ -13,6 +13,8 @@ mod pages;
 mod routes;
 mod shell;
 mod ui;
+#[cfg(feature = "ssr")]
+pub mod words;
 
 pub use routes::App;
 pub use shell::shell;

@@ -3,7 +3,8 @@
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{
-    ConsentPage, JournalPage, MenusPage, NumbersPage, PricesPage, QueuesPage, SetupNumberPage, TemplatesPage,
+    ConsentPage, JournalPage, MenusPage, NumbersPage, PricesPage, QueuesPage, SetupNumberPage,
+    SurveySettingsPage, TemplatesPage,
 };
 use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::costs::CostsPage;
@@ -11,6 +12,7 @@ use crate::pages::frame::Frame;
 use crate::pages::login::LoginPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::setup::SetupPage;
+use crate::pages::surveys::SurveysPage;
 use crate::ui::{Empty, Icon};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -38,6 +40,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/menus") view=MenusPage/>
                     <Route path=path!("/admin/prices") view=PricesPage/>
                     <Route path=path!("/costs") view=CostsPage/>
+                    <Route path=path!("/surveys") view=SurveysPage/>
+                    <Route path=path!("/admin/surveys") view=SurveySettingsPage/>
                     <Route path=path!("/admin/templates") view=TemplatesPage/>
                     <Route path=path!("/admin/numbers") view=NumbersPage/>
                     <Route path=path!("/admin/numbers/:number") view=SetupNumberPage/>

@@ -30,6 +30,8 @@ pub enum Command {
     Migrate,
     /// Apply the journal again; nothing is created twice.
     Replay(ReplayOptions),
+    /// Say whether an exported ticket is as this desk signed it: valid (0), altered (1), or of an unknown key (2).
+    Verify(VerifyOptions),
     /// People who work at the desk.
     #[command(subcommand)]
     User(UserCommand),
@@ -54,6 +56,13 @@ pub struct ReplayOptions {
     /// From when on: an instant (2026-11-20T12:00:00Z) or a span of time back from now (90m, 12h, 7d).
     #[arg(long)]
     pub since: String,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyOptions {
+    /// The document, as it was downloaded: HTML or text.
+    pub file: PathBuf,
 }
 
 /// Options of `seed`.

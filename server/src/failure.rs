@@ -20,6 +20,10 @@ pub enum Failure {
     },
     /// Something the program needs does not work; words for the operator.
     Cannot(String),
+    /// A document is not as it was signed; its path.
+    Altered(String),
+    /// A document was signed with a key that is not this desk's; its path.
+    UnknownKey(String),
     /// A background task ended although nobody asked it to.
     Crashed(&'static str),
 }
@@ -41,9 +45,9 @@ impl Failure {
     /// What the shell is told.
     pub fn code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Config(_) => 2,
+            Self::Config(_) | Self::UnknownKey(_) => 2,
             Self::Newer { .. } => 3,
-            Self::Cannot(_) | Self::Crashed(_) => 1,
+            Self::Cannot(_) | Self::Crashed(_) | Self::Altered(_) => 1,
         })
     }
 }
@@ -67,6 +71,10 @@ impl fmt::Display for Failure {
                  {known}. Install the newer program again; nothing was changed."
             ),
             Self::Cannot(text) => f.write_str(text),
+            Self::Altered(path) => write!(f, "altered: {path} is not as it was signed, or was never signed"),
+            Self::UnknownKey(path) => {
+                write!(f, "unknown key: {path} was signed by a desk with another master key")
+            }
             Self::Crashed(task) => write!(f, "the task {task:?} ended unexpectedly; the log has the cause"),
         }
     }

@@ -11,6 +11,7 @@ pub mod routes;
 pub mod runtime;
 pub mod serve;
 pub mod shutdown;
+pub mod signer;
 pub mod state;
 
 /// Which build this is; a browser half of another build is asked to reload.

@@ -40,6 +40,22 @@ pub fn load(config: &Config, entropy: &dyn Entropy) -> Result<[u8; 32], Failure>
     }
 }
 
+/// The configured key, or the one in the data folder; `None` when there is none.
+///
+/// # Errors
+/// The file cannot be used.
+pub fn existing(config: &Config) -> Result<Option<[u8; 32]>, Failure> {
+    if let Some(key) = &config.master_key {
+        return Ok(Some(*key.expose()));
+    }
+    let path = config.data_dir.join(NAME);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => parse(&path, &text).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::cannot(&path.display().to_string(), error)),
+    }
+}
+
 fn create(path: &Path, key: &[u8; 32]) -> std::io::Result<()> {
     // Written whole under another name first, so that nobody ever reads half a key.
     let draft = path.with_extension(format!("key.{}", std::process::id()));

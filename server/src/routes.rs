@@ -35,6 +35,7 @@ pub fn build(state: AppState) -> Router {
         .route("/optin/{slug}", get(optin::show).post(optin::send))
         .route("/optin/{slug}/qr.svg", get(optin::picture))
         .route("/export/consent/{file}", get(export::consent))
+        .route("/export/ticket/{file}", get(export::ticket))
         .fallback(assets::serve)
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .route("/live", get(ws::live))

@@ -25,6 +25,8 @@ pub mod protocol;
 pub mod queue;
 pub mod reduce;
 pub mod setup;
+pub mod status;
+pub mod survey;
 pub mod template;
 pub mod ticket;
 pub mod time;

@@ -243,6 +243,16 @@ pub enum ThreadEvent {
         /// What: the name of a template, the address of a file.
         what: String,
     },
+    /// The customer was not asked how it went, although the queue asks.
+    SurveySkipped {
+        /// Why.
+        why: crate::survey::SurveySkip,
+    },
+    /// The customer told how it went.
+    SurveyAnswered {
+        /// From 1 to 5.
+        score: u8,
+    },
     /// The customer changed number or WhatsApp identity.
     IdentityChanged {
         /// The provider's words.

@@ -1,5 +1,7 @@
 //! What a queue does with its tickets. Stored as one document, so that a part that is missing has its default.
 
+use crate::status::StatusPolicy;
+use crate::survey::SurveyPolicy;
 use serde::{Deserialize, Serialize};
 
 /// The rules of a queue, besides its name, colour and the texts said at opening and closing.
@@ -26,6 +28,10 @@ pub struct QueuePolicy {
     pub sla: SlaTargets,
     /// What the desk says by itself.
     pub texts: QueueMessages,
+    /// How customers are asked after a ticket.
+    pub survey: SurveyPolicy,
+    /// What is answered to a protocol number.
+    pub status: StatusPolicy,
 }
 
 impl Default for QueuePolicy {
@@ -41,6 +47,8 @@ impl Default for QueuePolicy {
             reason_required: false,
             sla: SlaTargets::default(),
             texts: QueueMessages::default(),
+            survey: SurveyPolicy::default(),
+            status: StatusPolicy::default(),
         }
     }
 }

@@ -226,6 +226,7 @@ pub(super) static TEXTS: Texts = Texts {
     close_question: "How did it end?",
     close_hint: "The customer gets the queue's closing text, if the window is open.",
     cost: &super::cost::EN,
+    survey: &super::survey::EN,
     days: |n| format!("{n} days"),
     bytes: |n| if n < 1024 { format!("{n} B") } else { format!("{} KB", n / 1024) },
     menu_of: |name| format!("Account of {name}"),

@@ -9,8 +9,11 @@ pub(crate) mod health;
 pub(crate) mod intl;
 mod menu;
 mod pt_br;
+mod survey;
 mod templates;
 mod texts;
+#[cfg(feature = "ssr")]
+pub(crate) mod transcript;
 
 pub(crate) use cost::CostTexts;
 pub(crate) use texts::Texts;

@@ -226,6 +226,7 @@ pub(super) static TEXTS: Texts = Texts {
     close_question: "Como terminou?",
     close_hint: "O cliente recebe o texto de encerramento da fila, se a janela estiver aberta.",
     cost: &super::cost::PT_BR,
+    survey: &super::survey::PT_BR,
     days: |n| format!("{n} dias"),
     bytes: |n| if n < 1024 { format!("{n} B") } else { format!("{} KB", n / 1024) },
     menu_of: |name| format!("Conta de {name}"),

@@ -4,6 +4,7 @@ use super::autopsy::AutopsyTexts;
 use super::composer::ComposerTexts;
 use super::cost::CostTexts;
 use super::health::HealthTexts;
+use super::survey::SurveyTexts;
 use super::templates::TemplatesTexts;
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
@@ -250,6 +251,7 @@ pub(crate) struct Texts {
     pub(crate) close_hint: &'static str,
     /// Prices and costs.
     pub(crate) cost: &'static CostTexts,
+    pub(crate) survey: &'static SurveyTexts,
     // Texts with something in them.
     /// Whole days.
     pub(crate) days: fn(i64) -> String,

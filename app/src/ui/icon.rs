@@ -27,6 +27,7 @@ pub(crate) enum Icon {
     Film,
     Sound,
     Voice,
+    Star,
     Sticker,
     Form,
     Cart,
@@ -59,6 +60,7 @@ const fn shapes(icon: Icon) -> &'static str {
         Icon::Gear => {
             r#"<circle cx="12" cy="12" r="3"/><path d="M12 3.5v3m0 11v3M3.5 12h3m11 0h3M6 6l2.1 2.1m7.8 7.8L18 18M18 6l-2.1 2.1M8.1 15.9 6 18"/>"#
         }
+        Icon::Star => r#"<path d="m12 4 2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8z"/>"#,
         Icon::Search => r#"<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>"#,
         Icon::Back => r#"<path d="M15 5l-7 7 7 7"/>"#,
         Icon::Panel => r#"<rect x="3.5" y="5" width="17" height="14" rx="2"/><path d="M14.5 5v14"/>"#,

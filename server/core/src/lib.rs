@@ -32,9 +32,12 @@ pub mod seed;
 mod settings;
 mod setup;
 mod start;
+mod status;
+mod survey;
 mod templates;
 mod texts;
 mod tickets;
+mod transcript;
 
 pub use actor::{Actor, QueueScope};
 pub use admin::{QueueNudge, QueueSettings, QueueTexts};
@@ -51,6 +54,7 @@ pub use people::users::{NewUser, UserSummary};
 pub use settings::{LoginLimits, SessionLimits, Settings};
 pub use start::StartRequest;
 pub use templates::NewUpload;
+pub use transcript::Transcript;
 
 // What callers need to build the parts without naming the store's crate otherwise.
 pub use desk_store::{Store, StoreError, StoreOptions};

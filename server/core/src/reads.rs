@@ -7,9 +7,7 @@ use desk_model::view::{
     Bootstrap, ContactView, Cursor, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, NumberView,
     OlderMessages, Person, QueueView, TemplateList, ThreadView, TicketSummary, sort_key,
 };
-use desk_model::{
-    ConversationId, DeskError, MessageId, NumberId, Protocol, TicketId, TicketState, Timestamp,
-};
+use desk_model::{ConversationId, DeskError, MessageId, NumberId, TicketId, TicketState, Timestamp};
 use desk_store::ticket::{FindQuery, InboxQuery, TicketRow};
 use desk_store::{Tx, contact, conversation, event, held, message, number, queue, template, ticket, user};
 use std::collections::BTreeMap;
@@ -216,7 +214,7 @@ impl Inner {
 
     async fn search_protocol(&self, actor: &Actor, text: &str) -> Outcome<Option<TicketId>> {
         actor.require(Permission::ReadTickets)?;
-        let Ok(protocol) = Protocol::parse(text) else { return Ok(None) };
+        let Some(protocol) = desk_model::status::find(text) else { return Ok(None) };
         let found = ticket::by_protocol(&mut self.store.read().await?, &protocol).await?;
         Ok(found.filter(|found| sees(actor, &found.row)).map(|found| found.row.ticket))
     }
@@ -228,7 +226,7 @@ impl Inner {
             return Ok(Vec::new());
         }
         let mut tx = self.store.read().await?;
-        if let Ok(protocol) = Protocol::parse(text)
+        if let Some(protocol) = desk_model::status::find(text)
             && let Some(found) = ticket::by_protocol(&mut tx, &protocol).await?
             && sees(actor, &found.row)
         {

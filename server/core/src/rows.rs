@@ -1,16 +1,17 @@
 //! Inbox rows and thread lines, and the events that tell of them. Whoever changes a row writes it here, so that no
 //! change can go without its event.
 
+use crate::status::LATELY;
 use desk_model::message::{Author, Content, Direction, MessageStatus};
 use desk_model::number::NumberState;
 use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
-use desk_model::{MessageId, NumberId, TicketId, Timestamp, UserId};
+use desk_model::{MessageId, NumberId, TicketId, TicketState, Timestamp, UserId};
 use desk_store::event::NewEvent;
 use desk_store::filing::{self, Filed};
 use desk_store::message::{Changes, MessageRow};
 use desk_store::ticket::TicketRow;
-use desk_store::{ConversationRow, StoreError, Tx, event, message, ticket};
+use desk_store::{ConversationRow, StoreError, Tx, event, message, ticket, wait};
 
 /// The constraint named when a ticket was changed by somebody else between our read and our write: read again, redo.
 pub(crate) const STALE: &str = "ticket.version";
@@ -140,6 +141,13 @@ pub(crate) async fn save_ticket(
     let expected = changed.row.version;
     if !ticket::update(tx, changed, expected).await? {
         return Err(StoreError::Conflict { constraint: STALE.to_owned() });
+    }
+    if before.owner.is_none()
+        && let (TicketState::Assigned { .. }, Some(since)) = (&changed.row.state, changed.row.waiting_since)
+    {
+        // Those who come next are told how long it takes.
+        let at = facts.at();
+        wait::note(tx, &changed.row.queue, at, at.since(since), at.plus(-LATELY)).await?;
     }
     facts.ticket(&changed.row, Some(before));
     Ok(())

@@ -3,6 +3,7 @@
 use crate::error::{Fault, Outcome};
 use crate::reads::visible;
 use crate::rows::{self, Facts, Line};
+use crate::survey::Closing;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
 use desk_model::message::ThreadEvent;
@@ -164,11 +165,13 @@ impl Inner {
         }
         let now = held.facts.at();
         let state = held.ticket.row.state.clone();
-        let closed = state.step(TicketCommand::Close { by: Some(me), reason }, now)?;
+        let closed = state.step(TicketCommand::Close { by: Some(me.clone()), reason }, now)?;
         let conversation = held.conversation().await?;
         if let Some(queue) = queue::get(&mut held.tx, &held.ticket.row.queue).await? {
-            let Held { tx, facts, ticket, .. } = &mut held;
+            let Held { tx, facts, ticket, before } = &mut held;
             self.queue_notice(tx, facts, ticket, &conversation, &queue, &queue.closing_text).await?;
+            let closing = Closing { agent: before.owner.as_ref().or(Some(&me)), reason };
+            self.ask_survey(tx, facts, ticket, &conversation, &queue, closing).await?;
         }
         held.ticket.row.state = closed;
         held.ticket.row.waiting_since = None;

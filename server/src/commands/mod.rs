@@ -5,6 +5,7 @@ mod journal;
 mod people;
 mod seed;
 mod serve;
+mod verify;
 
 use crate::cli::{Cli, Command, ConfigCommand};
 use crate::config::{Config, Sources};
@@ -28,6 +29,9 @@ pub fn run(cli: Cli, variables: Vec<(String, String)>) -> Result<(), Failure> {
         }
         return Ok(());
     }
+    if let Command::Verify(options) = &command {
+        return verify::run(&config, options);
+    }
     log(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -42,6 +46,7 @@ pub fn run(cli: Cli, variables: Vec<(String, String)>) -> Result<(), Failure> {
             Command::Replay(options) => journal::replay(&config, &options).await,
             Command::User(command) => people::run(&config, command).await,
             Command::Seed(options) => seed::run(&config, options).await,
+            Command::Verify(options) => verify::run(&config, &options),
             Command::Config(ConfigCommand::Check) => Ok(()),
         }
     })

@@ -269,6 +269,24 @@ pub async fn page(
     raw.into_iter().rev().map(|raw| MessageRow::try_from(raw).map(|message| message.view)).collect()
 }
 
+/// All lines of a ticket, oldest first, at most `limit`.
+pub async fn of_ticket(
+    tx: &mut Tx<'_>,
+    conversation: &ConversationId,
+    ticket: &TicketId,
+    limit: u32,
+) -> Result<Vec<MessageView>> {
+    const SQL: &str =
+        "SELECT * FROM message WHERE conversation_id = $1 AND ticket_id = $2 ORDER BY at, id LIMIT $3";
+    let raw: Vec<Raw> = on!(tx, |c| sqlx::query_as(SQL)
+        .bind(conversation)
+        .bind(ticket)
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await?);
+    raw.into_iter().map(|raw| MessageRow::try_from(raw).map(|message| message.view)).collect()
+}
+
 /// Moves all lines of a conversation to another.
 pub async fn reassign_conversation(
     tx: &mut Tx<'_>,

@@ -35,6 +35,8 @@ mod outbox;
 mod people;
 #[path = "contract/schema.rs"]
 mod schema;
+#[path = "contract/survey.rs"]
+mod survey;
 #[path = "contract/templates.rs"]
 mod templates;
 #[path = "contract/tickets.rs"]

@@ -117,6 +117,14 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
             "number": number, "slug": "matriz", "enabled": true, "purposes": ["marketing"],
             "text": {"pt_br": "a", "en": "b"}, "privacy": {"pt_br": "", "en": ""}
         }})),
+        "survey_settings" => Rule::Admin(json!({})),
+        "set_queue_survey" => Rule::Admin(json!({
+            "queue": foreign.queue, "survey": desk_model::survey::SurveyPolicy::default()
+        })),
+        "set_queue_status" => Rule::Admin(json!({
+            "queue": foreign.queue, "status": desk_model::status::StatusPolicy::default()
+        })),
+        "survey_report" => Rule::Staff(json!({"from": "2026-11-01", "until": "2026-11-30"})),
         "prices" => Rule::Shared(json!({})),
         "put_price" => Rule::Admin(json!({"id": null, "terms": price("2030-01-01")})),
         "import_prices" => Rule::Admin(json!({"rows": [price("2031-01-01")]})),

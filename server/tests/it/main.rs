@@ -21,6 +21,7 @@ mod program;
 mod proxy;
 mod secrets;
 mod snapshot;
+mod transcript;
 mod upload;
 mod webhook;
 mod window;

@@ -21,6 +21,8 @@ mod protocol;
 mod reduce_inbox;
 mod reduce_thread;
 mod setup;
+mod status;
+mod survey;
 mod template;
 mod template_draft;
 mod template_looks;

@@ -9,6 +9,7 @@ mod prices;
 mod queues;
 mod setup_form;
 mod setup_number;
+mod surveys;
 mod templates;
 
 pub(crate) use consent::ConsentPage;
@@ -18,4 +19,5 @@ pub(crate) use numbers::NumbersPage;
 pub(crate) use prices::PricesPage;
 pub(crate) use queues::QueuesPage;
 pub(crate) use setup_number::SetupNumberPage;
+pub(crate) use surveys::SurveySettingsPage;
 pub(crate) use templates::TemplatesPage;

@@ -60,7 +60,20 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
         }
         .into_any();
     }
-    let what = match &message.content {
+    let what = event_words(&message.content, t);
+    view! {
+        <p class="event-line">
+            {what} " · " <time datetime=intl::iso(at) title=intl::full(at)>
+                {intl::time(at)}
+            </time>
+        </p>
+    }
+    .into_any()
+}
+
+/// What happened, in words.
+pub(crate) fn event_words(content: &Content, t: &'static Texts) -> String {
+    match content {
         Content::Event { what } => match what {
             ThreadEvent::Opened { .. } => String::new(),
             ThreadEvent::Started { by } => (t.composer.started)(by),
@@ -73,18 +86,12 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
             }
             ThreadEvent::MenuLeft { why, path, queue } => (t.menu.left)(*why, path, queue.as_deref()),
             ThreadEvent::MenuSkipped { what } => (t.menu.skipped)(what),
+            ThreadEvent::SurveySkipped { why } => (t.survey.skipped)(*why),
+            ThreadEvent::SurveyAnswered { score } => (t.survey.answered_with)(*score),
             ThreadEvent::IdentityChanged { detail } => (t.event_identity)(detail),
         },
         other => other.preview().1,
-    };
-    view! {
-        <p class="event-line">
-            {what} " · " <time datetime=intl::iso(at) title=intl::full(at)>
-                {intl::time(at)}
-            </time>
-        </p>
     }
-    .into_any()
 }
 
 #[component]

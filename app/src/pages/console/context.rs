@@ -2,6 +2,7 @@
 
 use super::consent::ConsentCard;
 use super::menu_card::MenuCard;
+use super::transcript::TranscriptCard;
 use super::{ring, use_ui};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
@@ -39,6 +40,7 @@ pub(super) fn ContextPanel() -> impl IntoView {
                 <WindowFacts/>
                 <h3>{t.consent.title}</h3>
                 <ConsentCard/>
+                <TranscriptCard/>
                 <h3>
                     {t.history} " " <span class="muted">{history.len()}</span>
                 </h3>

@@ -20,7 +20,10 @@ mod row;
 mod start;
 mod status_bar;
 mod thread;
+mod transcript;
 
+#[cfg(feature = "ssr")]
+pub(crate) use bubble::event_words;
 pub(crate) use consent::ConsentUi;
 pub(crate) use help::Help;
 pub(crate) use price_tag::market_name;

@@ -44,6 +44,7 @@ pub(crate) fn Rail() -> impl IntoView {
                 }}
             </span>
             {move || may(Permission::SeeCosts).then(|| link("/costs", t.cost.costs, Icon::Chart))}
+            {move || may(Permission::WatchDesk).then(|| link("/surveys", t.survey.title, Icon::Star))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/menus", t.menu.title, Icon::Branch))}
             {move || may(Permission::WatchDesk).then(|| link("/admin/numbers", t.health.title, Icon::Phone))}

@@ -1,6 +1,7 @@
 //! The customer wrote.
 
-use super::consent::{self, Intent};
+use super::aside::{self, Aside};
+use super::consent;
 use super::later::{self, quote_of};
 use super::opening::{self, Place};
 use super::{Effect, Lane, identity};
@@ -17,7 +18,7 @@ use desk_model::{WindowFacts, message::PreviewKind};
 use desk_store::contact::{self, ContactRow, Owner};
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::message::{self, MessageRow};
-use desk_store::{Tx, sender, ticket};
+use desk_store::{TicketRow, Tx, sender, ticket};
 
 /// Applies one message.
 pub(super) async fn apply(
@@ -34,13 +35,21 @@ pub(super) async fn apply(
     if let Some(found) = sender::find(tx, &number.access.number, &inbound.from).await?
         && let [contact] = identity::people(&found.owners, inbound.at).as_slice()
     {
+        let sender::Sender { owners, conversation: talk, ticket: open } = found;
         let intent = consent::intent(lane, tx, number, inbound, std::slice::from_ref(contact)).await?;
-        let at = Sender { contact: contact.clone(), conversation: found.conversation, owners: found.owners };
-        return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(found.ticket), intent)).await;
+        let intent = match intent {
+            Some(intent) => Some(Aside::Consent(intent)),
+            None => aside::of(lane, tx, inbound, &talk, Some(&open)).await?,
+        };
+        if let Some(Aside::Survey(..)) = &intent {
+            return beside(lane, tx, number, inbound, (contact.clone(), talk, owners), open, intent).await;
+        }
+        let at = Sender { contact: contact.clone(), conversation: talk, owners };
+        return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(open), intent)).await;
     }
     let owners = contact::owners(tx, &inbound.from).await?;
     let people = identity::people(&owners, inbound.at);
-    let intent = consent::intent(lane, tx, number, inbound, &people).await?;
+    let intent = consent::intent(lane, tx, number, inbound, &people).await?.map(Aside::Consent);
     // From here on things are made: first make sure that it is new.
     if message::is_known(tx, &number.access.number, &inbound.id).await? {
         return Ok(Effect::Repeated);
@@ -55,8 +64,22 @@ pub(super) async fn apply(
         name.clone_into(&mut named.name);
     }
     let name = identity::shown(&named, &conversation.reply_to);
+    // An address that was not known, or two people who prove to be one, may come with an open ticket.
+    let open = ticket::open_of(tx, &conversation.id).await?;
+    let intent = match intent {
+        None => aside::of(lane, tx, inbound, &conversation, open.as_ref()).await?,
+        some => some,
+    };
+    if let (Some(Aside::Survey(..)), Some(open)) = (&intent, open) {
+        return beside(lane, tx, number, inbound, (contact, conversation, owners), open, intent).await;
+    }
     let place = match &intent {
-        Some(_) => Some(opening::aside(lane, tx, number, &conversation, &name, inbound).await?),
+        Some(aside @ (Aside::Survey(..) | Aside::Status(_))) => {
+            aside::place(tx, aside, &conversation, None).await?
+        }
+        Some(Aside::Consent(_)) => {
+            Some(opening::aside(lane, tx, number, &conversation, &name, inbound).await?)
+        }
         None => opening::place(lane, tx, number, &conversation, &name, inbound).await?,
     };
     let Some(place) = place else {
@@ -65,6 +88,35 @@ pub(super) async fn apply(
     };
     let sender = Sender { contact, conversation, owners };
     Box::pin(file(lane, tx, number, inbound, sender, place, intent)).await
+}
+
+/// An answer to an earlier ticket while another one is open, which only learns of the window.
+async fn beside(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    inbound: &InboundMessage,
+    (contact, conversation, owners): (ContactRow, ConversationRow, Vec<Owner>),
+    open: TicketRow,
+    intent: Option<Aside>,
+) -> Outcome<Effect> {
+    let talk = conversation.id.clone();
+    let place = match &intent {
+        Some(aside) => aside::place(tx, aside, &conversation, Some(open)).await?,
+        None => Some(Place::in_open(open)),
+    };
+    let Some(place) = place else { return Ok(Effect::Noted("nothing to file it into".to_owned())) };
+    let sender = Sender { contact, conversation, owners };
+    let effect = Box::pin(file(lane, tx, number, inbound, sender, place, intent)).await?;
+    if let (Some(known), Some(mut open)) =
+        (conversation::get(tx, &talk).await?, ticket::open_of(tx, &talk).await?)
+        && open.row.window != known.window
+    {
+        let before = open.row.facet();
+        open.row.window = known.window;
+        rows::save_ticket(tx, &mut lane.facts, &mut open, before).await?;
+    }
+    Ok(effect)
 }
 
 /// Who wrote, and where.
@@ -113,7 +165,7 @@ async fn file(
     inbound: &InboundMessage,
     sender: Sender,
     place: Place,
-    intent: Option<Intent>,
+    intent: Option<Aside>,
 ) -> Outcome<Effect> {
     let Sender { mut contact, mut conversation, owners } = sender;
     let Place { mut ticket, before, event, menu } = place;
@@ -140,7 +192,7 @@ async fn file(
 
     ticket.row.window = window;
     if open {
-        // What is only about consent is nobody's work.
+        // What is aside is nobody's work.
         if intent.is_none() {
             came(&mut ticket.row, inbound, lane.facts.at())?;
         }
@@ -187,6 +239,7 @@ async fn file(
         let text = queue.opening_text.clone();
         lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, &text).await?;
         consent::first_word(lane, tx, &conversation, &line).await?;
+        lane.inner.tell_position(tx, &mut lane.facts, &mut ticket, &conversation, &queue).await?;
     }
     if let Some(menu) = &menu {
         lane.inner.begin_menu(tx, &mut lane.facts, &mut ticket, &conversation, menu).await?;
@@ -194,7 +247,7 @@ async fn file(
         lane.inner.hear_menu(tx, &mut lane.facts, &mut ticket, &conversation, &line).await?;
     }
     if let Some(intent) = &intent {
-        consent::heard(lane, tx, &mut ticket, &conversation, &line, intent).await?;
+        aside::heard(lane, tx, &mut ticket, &conversation, &line, intent).await?;
     }
     if ticket.row != shown {
         rows::save_ticket(tx, &mut lane.facts, &mut ticket, shown.facet()).await?;

@@ -2,6 +2,7 @@
 //! every function may run twice for the same part without doing anything twice.
 
 mod alert;
+mod aside;
 mod consent;
 mod cost;
 mod edit;
@@ -25,10 +26,11 @@ use crate::rows::Facts;
 use desk_model::QueueId;
 use desk_model::consent::ConsentSettings;
 use desk_model::message::Content;
+use desk_model::time::DAY;
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::health::Seen;
 use desk_store::queue::{self, QueueRow};
-use desk_store::{StoreError, Tx, parked};
+use desk_store::{StoreError, Tx, parked, survey};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -59,12 +61,17 @@ pub(crate) struct Lane<'a> {
     consent: Option<Arc<ConsentSettings>>,
     /// Something may be waiting for its message; most of the time nothing is, and nobody has to look.
     parked: bool,
+    /// Some customer may still answer the question after a ticket; else nobody has to look.
+    asked: bool,
 }
 
 impl<'a> Lane<'a> {
     pub(crate) async fn new(inner: &'a Inner, tx: &mut Tx<'_>) -> Outcome<Lane<'a>> {
+        // An answer that was long on its way counts by when it was written.
+        let asked = survey::any_open(tx, inner.now().plus(-DAY)).await?;
         Ok(Lane {
             inner,
+            asked,
             facts: Facts::new(inner.now()),
             numbers: inner.numbers(),
             numbers_read: false,

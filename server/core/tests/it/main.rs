@@ -27,6 +27,8 @@ mod seed;
 mod sessions;
 mod setup;
 mod start;
+mod status;
 mod support;
+mod survey;
 mod templates;
 mod writing;

@@ -1,6 +1,9 @@
-//! What the consent of a customer rests on, to be shown outside the desk: as a page to print and as JSON.
+//! What is shown outside the desk: what the consent of a customer rests on, as a page to print and as JSON; and whole tickets.
 
 mod page;
+mod transcript;
+
+pub(crate) use transcript::ticket;
 
 use crate::http::error::Refused;
 use crate::http::pages;
@@ -8,9 +11,10 @@ use crate::http::session::Caller;
 use crate::state::AppState;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use desk_core::Actor;
 use desk_model::consent::{ContactConsents, Entry};
 use desk_model::{ContactId, DeskError, Timestamp};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -34,15 +38,9 @@ pub(crate) async fn consent(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let Some(actor) = caller.actor else {
-        let page = headers
-            .get(header::ACCEPT)
-            .is_some_and(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")));
-        if page {
-            let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
-            return Redirect::to(&pages::login_path(wanted)).into_response();
-        }
-        return Refused(DeskError::Unauthenticated).into_response();
+    let actor = match whose(caller, &headers, &uri) {
+        Ok(actor) => actor,
+        Err(response) => return *response,
     };
     let hidden = || Refused(DeskError::not_found("contact")).into_response();
     let Some((id, kind)) = file.rsplit_once('.') else { return hidden() };
@@ -66,6 +64,22 @@ pub(crate) async fn consent(
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
         response
     }
+}
+
+/// Who asks; else where they are sent.
+fn whose(caller: Caller, headers: &HeaderMap, uri: &Uri) -> Result<Actor, Box<Response>> {
+    if let Some(actor) = caller.actor {
+        return Ok(actor);
+    }
+    let page = headers
+        .get(header::ACCEPT)
+        .is_some_and(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")));
+    Err(Box::new(if page {
+        let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
+        Redirect::to(&pages::login_path(wanted)).into_response()
+    } else {
+        Refused(DeskError::Unauthenticated).into_response()
+    }))
 }
 
 /// Who made the document, and when.
