@@ -22,6 +22,8 @@ pub mod event;
 pub mod health;
 pub mod held;
 pub mod journal;
+pub mod label;
+pub mod mention;
 pub mod message;
 pub mod number;
 pub mod optin;

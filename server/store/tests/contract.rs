@@ -25,6 +25,8 @@ mod inbox;
 mod journal;
 #[path = "contract/messages.rs"]
 mod messages;
+#[path = "contract/organise.rs"]
+mod organise;
 #[path = "contract/outbox.rs"]
 mod outbox;
 #[path = "contract/people.rs"]
