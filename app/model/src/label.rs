@@ -14,8 +14,8 @@ pub const MAX_LABELS: usize = 300;
 
 /// The colours offered; any other may be typed.
 pub const PALETTE: [&str; 12] = [
-    "#c92a2a", "#d9480f", "#e8a300", "#5c940d", "#2b8a3e", "#0b7285", "#1864ab", "#3b5bdb", "#6741d9", "#862e9c",
-    "#a61e4d", "#495057",
+    "#c92a2a", "#d9480f", "#e8a300", "#5c940d", "#2b8a3e", "#0b7285", "#1864ab", "#3b5bdb", "#6741d9",
+    "#862e9c", "#a61e4d", "#495057",
 ];
 
 /// A label.

@@ -3,7 +3,8 @@
 use crate::id::{ConversationId, NumberId, TicketId, UserId};
 use crate::time::Timestamp;
 use crate::view::{
-    Facet, HeldReply, InboxCounts, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key,
+    Facet, HeldReply, InboxCounts, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView, MessageView,
+    ThreadView, sort_key,
 };
 use crate::wire::DeskEvent;
 use std::collections::{BTreeMap, VecDeque};

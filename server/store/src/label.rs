@@ -79,7 +79,8 @@ pub async fn usage(tx: &mut Tx<'_>) -> Result<Vec<(LabelId, i64, i64)>> {
 /// Takes a label off every ticket and deletes it; `false` when there is no such label.
 pub async fn delete(tx: &mut Tx<'_>, id: &LabelId) -> Result<bool> {
     // Ids are letters, digits and `_`: in a list they stand between quotes and nowhere else.
-    const CLEAR: &str = "UPDATE ticket SET labels = REPLACE(REPLACE(REPLACE(labels, ',' || $2, ''), $2 || ',', ''), $2, '')
+    const CLEAR: &str =
+        "UPDATE ticket SET labels = REPLACE(REPLACE(REPLACE(labels, ',' || $2, ''), $2 || ',', ''), $2, '')
          WHERE id IN (SELECT ticket_id FROM ticket_label WHERE label_id = $1)";
     const DELETE: &str = "DELETE FROM label WHERE id = $1";
     let quoted = format!("\"{id}\"");
@@ -96,7 +97,8 @@ fn keys(row: &InboxRow) -> (i64, i64, i64) {
 
 /// Remembers that a ticket has a label. The row's own list is the ticket's to write.
 pub async fn put_on(tx: &mut Tx<'_>, row: &InboxRow, label: &LabelId) -> Result<()> {
-    const SQL: &str = "INSERT INTO ticket_label (ticket_id, label_id, closed, recent_key, waiting_key, risk_key)
+    const SQL: &str =
+        "INSERT INTO ticket_label (ticket_id, label_id, closed, recent_key, waiting_key, risk_key)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let (recent, waiting, risk) = keys(row);
     on!(tx, |c| sqlx::query(SQL)

@@ -96,23 +96,14 @@ pub async fn of_user(
 }
 
 /// Somebody has looked at the notes of a ticket that name them (`None` = of all tickets); tells how many were new.
-pub async fn see(
-    tx: &mut Tx<'_>,
-    user: &UserId,
-    ticket: Option<&TicketId>,
-    at: Timestamp,
-) -> Result<u64> {
+pub async fn see(tx: &mut Tx<'_>, user: &UserId, ticket: Option<&TicketId>, at: Timestamp) -> Result<u64> {
     const ONE: &str =
         "UPDATE mention SET seen_at = $2 WHERE user_id = $1 AND seen_at IS NULL AND ticket_id = $3";
     const ALL: &str = "UPDATE mention SET seen_at = $2 WHERE user_id = $1 AND seen_at IS NULL";
     Ok(match ticket {
-        Some(ticket) => on!(tx, |c| sqlx::query(ONE)
-            .bind(user)
-            .bind(at)
-            .bind(ticket)
-            .execute(c)
-            .await?
-            .rows_affected()),
+        Some(ticket) => {
+            on!(tx, |c| sqlx::query(ONE).bind(user).bind(at).bind(ticket).execute(c).await?.rows_affected())
+        }
         None => on!(tx, |c| sqlx::query(ALL).bind(user).bind(at).execute(c).await?.rows_affected()),
     })
 }

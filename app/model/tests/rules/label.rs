@@ -41,7 +41,8 @@ fn colours_are_six_digits() {
 
 #[test]
 fn what_begins_with_it_stands_first() {
-    let all = [label(1, "Pós-venda"), label(2, "Venda perdida"), label(3, "Garantia"), label(4, "venda nova")];
+    let all =
+        [label(1, "Pós-venda"), label(2, "Venda perdida"), label(3, "Garantia"), label(4, "venda nova")];
     let names = |typed: &str| search(&all, typed).iter().map(|l| l.name.as_str()).collect::<Vec<_>>();
     assert_eq!(names("VENDA"), ["venda nova", "Venda perdida", "Pós-venda"]);
     assert_eq!(names("pos"), ["Pós-venda"]);

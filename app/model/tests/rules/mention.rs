@@ -57,7 +57,8 @@ fn what_is_being_typed() {
 
 #[test]
 fn who_may_be_meant() {
-    let people = [person(1, "Bruno Reis"), person(2, "Sônia Prado"), person(3, "Ana Sousa"), person(4, "Caio Reis")];
+    let people =
+        [person(1, "Bruno Reis"), person(2, "Sônia Prado"), person(3, "Ana Sousa"), person(4, "Caio Reis")];
     let names = |typed: &str| suggest(&people, typed).iter().map(|p| p.name.as_str()).collect::<Vec<_>>();
     assert_eq!(names("so"), ["Sônia Prado", "Ana Sousa"]);
     assert_eq!(names("REIS"), ["Bruno Reis", "Caio Reis"]);

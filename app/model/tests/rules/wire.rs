@@ -96,7 +96,8 @@ fn from_the_server() {
         json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "mentions", "new": null}}),
     );
     let earlier = NOON.plus(-3_600_000_000).0;
-    let facet = json!({"queue": "que_1", "state": "queued", "owner": null, "priority": "normal", "labels": []});
+    let facet =
+        json!({"queue": "que_1", "state": "queued", "owner": null, "priority": "normal", "labels": []});
     let the_row = json!({
         "ticket": "tkt_000042", "version": 1, "conversation": "cnv_000042", "contact": "con_000042", "number": "num_1",
         "protocol": row(42).protocol.digits(), "queue": "que_1", "state": {"state": "queued", "queue": "que_1", "since": now},

@@ -71,12 +71,7 @@ where
 }
 
 /// Adds the page: what stands behind the cursor in the order of `key`, then id.
-fn push_page<DB>(
-    query: &mut QueryBuilder<DB>,
-    (key, id): (&str, &str),
-    after: Option<&Cursor>,
-    limit: u32,
-)
+fn push_page<DB>(query: &mut QueryBuilder<DB>, (key, id): (&str, &str), after: Option<&Cursor>, limit: u32)
 where
     DB: Database,
     for<'q> i64: Encode<'q, DB> + Type<DB>,

@@ -6,7 +6,8 @@ use desk_model::{TicketId, Timestamp};
 /// Tickets whose time has come, the longest overdue first.
 pub async fn to_wake(tx: &mut Tx<'_>, now: Timestamp, limit: u32) -> Result<Vec<TicketId>> {
     // The first condition is the index's own.
-    const SQL: &str = "SELECT id FROM ticket WHERE state IN ('offered', 'snoozed') AND state = 'snoozed' AND until <= $1
+    const SQL: &str =
+        "SELECT id FROM ticket WHERE state IN ('offered', 'snoozed') AND state = 'snoozed' AND until <= $1
          ORDER BY until, id LIMIT $2";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(now).bind(i64::from(limit)).fetch_all(c).await?))
 }

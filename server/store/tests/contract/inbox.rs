@@ -15,9 +15,8 @@ pub(crate) fn a_label(name: &str) -> Label {
 fn filters() -> Vec<InboxFilter> {
     let labels = [None, Some("lbl_a"), Some("lbl_b"), Some("lbl_c")];
     let priorities = [None, Some(Priority::Normal), Some(Priority::Urgent)];
-    let both = |label: Option<&str>| {
-        priorities.map(|priority| InboxFilter { label: label.map(id), priority })
-    };
+    let both =
+        |label: Option<&str>| priorities.map(|priority| InboxFilter { label: label.map(id), priority });
     labels.into_iter().flat_map(both).collect()
 }
 
@@ -103,7 +102,8 @@ async fn pages_are_the_models_order(db: &Db) {
         Some(vec![id("que_vendas"), id("que_suporte")]),
     ];
     let mut tx = store.read().await.unwrap();
-    let ways = scopes.iter().flat_map(|queues| filters().into_iter().map(move |filter| (queues.clone(), filter)));
+    let ways =
+        scopes.iter().flat_map(|queues| filters().into_iter().map(move |filter| (queues.clone(), filter)));
     for (queues, filter) in ways {
         let belongs = |row: &InboxRow| may_see(row, &me, queues.as_deref()) && filter.admits(&row.facet());
         for view in InboxView::ALL {
@@ -260,7 +260,8 @@ async fn pages_go_through_an_index(db: &Db) {
             assert!(plan.contains(index) && !plan.contains("TEMP") && !plan.contains("SCAN"), "{plan}");
         }
     }
-    let due = "EXPLAIN QUERY PLAN SELECT id FROM ticket WHERE state IN ('offered', 'snoozed') AND state = 'snoozed'
+    let due =
+        "EXPLAIN QUERY PLAN SELECT id FROM ticket WHERE state IN ('offered', 'snoozed') AND state = 'snoozed'
          AND until <= 5 ORDER BY until, id LIMIT 9";
     let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(due).fetch_all(&mut **t).await.unwrap();
     assert!(plan.iter().any(|row| row.3.contains("ticket_until")), "{plan:?}");

@@ -38,10 +38,7 @@ async fn labels_are_kept_and_go(db: &Db) {
         label::put_on(&mut tx, &row.row, id).await.unwrap();
         label::put_on(&mut tx, &row.row, id).await.unwrap();
     }
-    assert_eq!(
-        label::usage(&mut tx).await.unwrap(),
-        [(first.id.clone(), 1, 1), (twin.id.clone(), 1, 1)]
-    );
+    assert_eq!(label::usage(&mut tx).await.unwrap(), [(first.id.clone(), 1, 1), (twin.id.clone(), 1, 1)]);
     tx.commit().await.unwrap();
     // A name that is taken; the transaction is lost with it.
     let mut tx = store.write().await.unwrap();
@@ -124,13 +121,12 @@ async fn those_who_are_due_wake(db: &Db) {
     desk(&store).await;
     let mut tx = store.write().await.unwrap();
     assert_eq!(ticket::next_wake(&mut tx).await.unwrap(), None);
-    for (name, n, until) in [("maria", 1, Some(50)), ("joao", 2, None), ("eva", 3, Some(20)), ("rui", 4, Some(90))] {
+    for (name, n, until) in
+        [("maria", 1, Some(50)), ("joao", 2, None), ("eva", 3, Some(20)), ("rui", 4, Some(90))]
+    {
         let mut row = thread(&mut tx, name, n).await;
-        row.row.state = TicketState::Snoozed {
-            queue: id("que_vendas"),
-            agent: id("usr_ana"),
-            until: until.map(at),
-        };
+        row.row.state =
+            TicketState::Snoozed { queue: id("que_vendas"), agent: id("usr_ana"), until: until.map(at) };
         let version = row.row.version;
         assert!(ticket::update(&mut tx, &mut row, version).await.unwrap());
     }
@@ -160,7 +156,10 @@ async fn mentions_are_listed(db: &Db) {
         let who = Mention { user: ana.clone(), name: "Ana".to_owned() };
         note.view.content = Content::Note { body: format!("@Ana veja {said}"), mentions: vec![who] };
         assert!(message::insert(&mut tx, &note).await.unwrap());
-        assert_eq!(message::get(&mut tx, &note.view.id).await.unwrap().unwrap().view.content, note.view.content);
+        assert_eq!(
+            message::get(&mut tx, &note.view.id).await.unwrap().unwrap().view.content,
+            note.view.content
+        );
         for _ in 0..2 {
             let place = (&note.view.id, &note.view.ticket);
             mention::insert(&mut tx, place, &ana, "Bia\0", note.view.at).await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use desk_model::message::MessageStatus;
-use desk_model::view::PendingTemplate;
+use desk_model::view::{InboxFilter, PendingTemplate};
 use desk_model::{CloseReason, Protocol, TicketState};
 use desk_store::{Store, StoreError, TicketRow, ticket};
 use std::sync::Arc;
@@ -31,8 +31,8 @@ async fn every_state_comes_back(db: &Db) {
     let mut tx = store.write().await.unwrap();
     let mut row = thread(&mut tx, "maria", 1).await;
     assert_eq!(ticket::get(&mut tx, &row.row.ticket).await.unwrap(), Some(row.clone()));
-    let queue = id("que_suporte");
-    let agent = id("usr_ana");
+    let queue: desk_model::QueueId = id("que_suporte");
+    let agent: desk_model::UserId = id("usr_ana");
     let states = [
         TicketState::Menu { since: at(1) },
         TicketState::Queued { queue: id("que_suporte"), since: at(2) },
