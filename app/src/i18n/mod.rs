@@ -7,6 +7,7 @@ mod cost;
 mod en;
 pub(crate) mod health;
 pub(crate) mod intl;
+mod organise;
 mod pt_br;
 mod templates;
 mod texts;

@@ -242,6 +242,8 @@ pub(crate) struct Texts {
     pub(crate) still_open: &'static str,
     // Consent.
     pub(crate) consent: &'static super::consent::ConsentTexts,
+    /// Putting aside, priority, labels, mentions.
+    pub(crate) organise: &'static super::organise::OrganiseTexts,
     // Dialogs.
     pub(crate) close_dialog: &'static str,
     pub(crate) close_ticket: &'static str,

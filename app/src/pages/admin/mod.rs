@@ -3,6 +3,7 @@
 mod checks;
 mod consent;
 mod journal;
+mod labels;
 mod numbers;
 mod prices;
 mod queues;
@@ -12,6 +13,7 @@ mod templates;
 
 pub(crate) use consent::ConsentPage;
 pub(crate) use journal::JournalPage;
+pub(crate) use labels::LabelsPage;
 pub(crate) use numbers::NumbersPage;
 pub(crate) use prices::PricesPage;
 pub(crate) use queues::QueuesPage;

@@ -1,6 +1,7 @@
 //! The right pane: who the customer is, how their window stands, what came before.
 
 use super::consent::ConsentCard;
+use super::ticket_card::TicketCard;
 use super::{ring, use_ui};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
@@ -33,6 +34,7 @@ pub(super) fn ContextPanel() -> impl IntoView {
                     {contact.identities.iter().map(|identity| identity_fact(identity, t)).collect_view()}
                     {fact(t.customer_since, intl::month(contact.since))}
                 </dl>
+                <TicketCard/>
                 <h3>{t.window}</h3>
                 <WindowFacts/>
                 <h3>{t.consent.title}</h3>
