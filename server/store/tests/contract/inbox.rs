@@ -244,7 +244,7 @@ async fn pages_go_through_an_index(db: &Db) {
                      AND l.closed = FALSE AND state <> 'closed' AND (l.{key}, l.ticket_id) > (5, 'tkt_5')
                      ORDER BY l.{key}, l.ticket_id LIMIT 50"
                 ),
-                "SEARCH l USING INDEX ticket_label_",
+                "SEARCH l USING COVERING INDEX ticket_label_",
             ),
             (
                 format!(
