@@ -3,13 +3,14 @@
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{
-    ConsentPage, JournalPage, MenusPage, NumbersPage, PricesPage, QueuesPage, SetupNumberPage,
+    ConsentPage, JournalPage, LabelsPage, MenusPage, NumbersPage, PricesPage, QueuesPage, SetupNumberPage,
     SurveySettingsPage, TemplatesPage,
 };
 use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::costs::CostsPage;
 use crate::pages::frame::Frame;
 use crate::pages::login::LoginPage;
+use crate::pages::mentions::MentionsPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::setup::SetupPage;
 use crate::pages::surveys::SurveysPage;
@@ -35,6 +36,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("/settings") view=SettingsPage/>
                     <Route path=path!("/admin/journal") view=JournalPage/>
+                    <Route path=path!("/admin/labels") view=LabelsPage/>
+                    <Route path=path!("/mentions") view=MentionsPage/>
                     <Route path=path!("/admin/consent") view=ConsentPage/>
                     <Route path=path!("/admin/queues") view=QueuesPage/>
                     <Route path=path!("/admin/menus") view=MenusPage/>

@@ -140,6 +140,8 @@ impl Running {
         let (d, t) = (desk.clone(), token());
         lanes.spawn("outbox", async move { d.run_outbox(t).await });
         let (d, t) = (desk.clone(), token());
+        lanes.spawn("snoozes", async move { d.run_snoozes(t).await });
+        let (d, t) = (desk.clone(), token());
         lanes.spawn("nudges", async move { d.run_nudges(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("menus", async move { d.run_menus(t).await });

@@ -42,6 +42,8 @@ impl Role {
             | Permission::CloseOwnTicket => true,
             Permission::SeeAllQueues
             | Permission::CloseAnyTicket
+            | Permission::WakeAnyTicket
+            | Permission::ManageLabels
             | Permission::WatchDesk
             | Permission::SeeCosts => {
                 matches!(self, Self::Supervisor | Self::Admin)
@@ -75,6 +77,10 @@ pub enum Permission {
     CloseOwnTicket,
     /// Close any ticket one can see.
     CloseAnyTicket,
+    /// Fetch back a ticket that somebody else put aside.
+    WakeAnyTicket,
+    /// Make, change and delete labels.
+    ManageLabels,
     /// See what colleagues are doing.
     WatchDesk,
     /// See what messages cost, all of them together.
@@ -93,7 +99,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadTickets,
         Self::SeeAllQueues,
         Self::ClaimTicket,
@@ -101,6 +107,8 @@ impl Permission {
         Self::WriteNote,
         Self::CloseOwnTicket,
         Self::CloseAnyTicket,
+        Self::WakeAnyTicket,
+        Self::ManageLabels,
         Self::WatchDesk,
         Self::SeeCosts,
         Self::SyncTemplates,

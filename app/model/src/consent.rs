@@ -2,7 +2,7 @@
 //! instant is a fold over its entries.
 
 mod limits;
-mod words;
+pub(crate) mod words;
 
 pub use limits::{ContactLimit, Guards, PastTemplate, WEEK, limit};
 pub use words::{ConsentSettings, ConsentWords, MAX_STOP_WORDS, MAX_WORD, normalized};

@@ -40,6 +40,8 @@ pub enum FieldProblem {
     Whitespace,
     /// Somebody has it already.
     Taken,
+    /// A time that is over.
+    Past,
     /// A file of another type than is wanted here.
     WrongType,
     /// A file of more than `max` bytes.
@@ -118,6 +120,11 @@ pub enum DeskError {
         /// Which limit, and until when.
         limit: ContactLimit,
     },
+    /// Somebody who is named in a note may not see the ticket; nothing was stored.
+    MentionUnseen {
+        /// Their name.
+        name: String,
+    },
     /// The template may not be used: not approved, gone, or not for this number.
     TemplateUnavailable {
         /// Its name.
@@ -192,6 +199,7 @@ impl DeskError {
             | Self::WindowClosed { .. }
             | Self::ConsentMissing { .. }
             | Self::ContactLimit { .. }
+            | Self::MentionUnseen { .. }
             | Self::TemplateUnavailable { .. }
             | Self::TemplateNotForQueue { .. }
             | Self::TemplateCategoryChanged { .. }

@@ -1,6 +1,9 @@
 //! Messages: what they hold, who wrote them, how far they got.
 
 use crate::id::UserId;
+use crate::mention::Mention;
+use crate::queue::Priority;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use crate::interactive::Interactive;
@@ -190,6 +193,21 @@ pub struct OrderItem {
     pub currency: String,
 }
 
+/// Why a ticket that was put aside came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum WakeCause {
+    /// Its time had come.
+    Time,
+    /// The customer wrote.
+    Customer,
+    /// Somebody of the desk fetched it.
+    Hand {
+        /// Who, by name.
+        by: String,
+    },
+}
+
 /// What happened, for a line of kind [`Direction::Event`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -215,6 +233,36 @@ pub enum ThreadEvent {
         by: Option<String>,
         /// Why.
         reason: crate::ticket::CloseReason,
+    },
+    /// Its owner put it aside.
+    Snoozed {
+        /// Who, by name.
+        by: String,
+        /// Until when; `None` = until the customer answers.
+        until: Option<Timestamp>,
+    },
+    /// It came back from being put aside.
+    Woken {
+        /// Why.
+        cause: WakeCause,
+        /// To whom, by name; `None` = to its queue, because its owner is gone.
+        to: Option<String>,
+    },
+    /// Its priority changed.
+    Prioritised {
+        /// Who changed it, by name.
+        by: String,
+        /// The priority now.
+        priority: Priority,
+    },
+    /// A label was put on or taken off.
+    Labelled {
+        /// Who did, by name.
+        by: String,
+        /// The label's name at that time.
+        label: String,
+        /// Put on, else taken off.
+        on: bool,
     },
     /// The customer wrote again in time.
     Reopened,
@@ -268,6 +316,13 @@ pub enum Content {
     Text {
         /// What was written.
         body: String,
+    },
+    /// An internal note that names colleagues.
+    Note {
+        /// What was written, names included.
+        body: String,
+        /// Who is named.
+        mentions: Vec<Mention>,
     },
     /// A file; shown as a card.
     Media {
@@ -392,7 +447,7 @@ impl Content {
     pub fn preview(&self) -> (PreviewKind, String) {
         use PreviewKind as P;
         let (kind, text) = match self {
-            Self::Text { body } => (P::Text, body.clone()),
+            Self::Text { body } | Self::Note { body, .. } => (P::Text, body.clone()),
             Self::Media { kind, caption, filename, voice, .. } => {
                 let kind = match kind {
                     MediaKind::Image => P::Image,

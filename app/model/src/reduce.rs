@@ -3,7 +3,8 @@
 use crate::id::{ConversationId, NumberId, TicketId, UserId};
 use crate::time::Timestamp;
 use crate::view::{
-    HeldReply, InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key,
+    Facet, HeldReply, InboxCounts, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView, MessageView,
+    ThreadView, sort_key,
 };
 use crate::wire::DeskEvent;
 use std::collections::{BTreeMap, VecDeque};
@@ -35,6 +36,7 @@ pub struct Inbox {
     me: UserId,
     view: InboxView,
     order: InboxOrder,
+    filter: InboxFilter,
     seq: i64,
     rows: BTreeMap<TicketId, InboxRow>,
     counts: InboxCounts,
@@ -50,9 +52,35 @@ const PASSED: usize = 512;
 impl Inbox {
     /// A list from its first page.
     pub fn new(me: UserId, view: InboxView, order: InboxOrder, page: InboxPage) -> Self {
+        Self::filtered(me, view, order, InboxFilter::default(), page)
+    }
+
+    /// The same for a list that is narrowed down.
+    pub fn filtered(
+        me: UserId,
+        view: InboxView,
+        order: InboxOrder,
+        filter: InboxFilter,
+        page: InboxPage,
+    ) -> Self {
         let horizon = page.next.map(|c| (c.key, c.ticket));
         let rows = page.rows.into_iter().map(|row| (row.ticket.clone(), row)).collect();
-        Self { me, view, order, seq: page.as_of, rows, counts: page.counts, horizon, passed: VecDeque::new() }
+        Self {
+            me,
+            view,
+            order,
+            filter,
+            seq: page.as_of,
+            rows,
+            counts: page.counts,
+            horizon,
+            passed: VecDeque::new(),
+        }
+    }
+
+    /// Whether a ticket counted under `facet` belongs into this list.
+    fn contains(&self, facet: &Facet) -> bool {
+        self.view.contains(facet, &self.me) && self.filter.admits(facet)
     }
 
     /// The last event contained.
@@ -87,7 +115,7 @@ impl Inbox {
         self.horizon = page.next.map(|c| (c.key, c.ticket));
         for row in page.rows {
             let newer = self.rows.get(&row.ticket).is_some_and(|have| have.version >= row.version);
-            if !newer && self.view.contains(&row.facet(), &self.me) {
+            if !newer && self.contains(&row.facet()) {
                 self.rows.insert(row.ticket.clone(), row);
             }
         }
@@ -111,6 +139,7 @@ impl Inbox {
                 changes
             }
             DeskEvent::Message { .. } | DeskEvent::Held { .. } | DeskEvent::Prices => Vec::new(),
+            DeskEvent::Labels | DeskEvent::Mentions { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }
@@ -124,7 +153,7 @@ impl Inbox {
         }
         let key = sort_key(self.order, row);
         let loaded = self.horizon.as_ref().is_none_or(|horizon| key <= *horizon);
-        if loaded && self.view.contains(&row.facet(), &self.me) {
+        if loaded && self.contains(&row.facet()) {
             return match self.rows.insert(ticket.clone(), row.clone()) {
                 Some(old) if sort_key(self.order, &old) == key => vec![Change::Row(ticket.clone())],
                 Some(_) => vec![Change::Row(ticket.clone()), Change::Order],
@@ -140,16 +169,18 @@ impl Inbox {
         if self.rows.remove(ticket).is_some() { vec![Change::Order] } else { Vec::new() }
     }
 
-    fn count(&mut self, before: Option<&crate::view::Facet>, row: &InboxRow) -> Vec<Change> {
+    fn count(&mut self, before: Option<&Facet>, row: &InboxRow) -> Vec<Change> {
         let after = row.facet();
         let old = self.counts;
         for (view, count) in [
             (InboxView::Mine, &mut self.counts.mine),
+            (InboxView::Snoozed, &mut self.counts.snoozed),
             (InboxView::Waiting, &mut self.counts.waiting),
             (InboxView::All, &mut self.counts.all),
         ] {
-            *count += i64::from(view.contains(&after, &self.me));
-            *count -= i64::from(before.is_some_and(|facet| view.contains(facet, &self.me)));
+            let counted = |facet: &Facet| view.contains(facet, &self.me) && self.filter.admits(facet);
+            *count += i64::from(counted(&after));
+            *count -= i64::from(before.is_some_and(counted));
         }
         if old == self.counts { Vec::new() } else { vec![Change::Counts] }
     }
@@ -270,6 +301,7 @@ impl Thread {
             | DeskEvent::Message { .. }
             | DeskEvent::Held { .. }
             | DeskEvent::Prices => Vec::new(),
+            DeskEvent::Labels | DeskEvent::Mentions { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }

@@ -50,8 +50,8 @@ pub enum TicketState {
         queue: QueueId,
         /// Who gets it back.
         agent: UserId,
-        /// When it comes back at the latest.
-        until: Timestamp,
+        /// When it comes back at the latest; `None` = only when the customer writes.
+        until: Option<Timestamp>,
     },
     /// Ended.
     Closed {
@@ -179,10 +179,10 @@ pub enum TicketCommand {
         /// Where.
         queue: QueueId,
     },
-    /// Put aside until an instant.
+    /// Put aside, or differently from before.
     Snooze {
-        /// Until when.
-        until: Timestamp,
+        /// Until when at the latest; `None` = until the customer writes.
+        until: Option<Timestamp>,
     },
     /// The snooze is over, or the customer wrote.
     Wake,
@@ -291,11 +291,16 @@ impl TicketState {
                 C::Offer { agent: to, until } if until > at && to != agent => {
                     Ok(Self::Offered { queue, agent: to, from: Some(agent), until })
                 }
-                C::Snooze { until } if until > at => Ok(Self::Snoozed { queue, agent, until }),
+                C::Snooze { until } if until.is_none_or(|until| until > at) => {
+                    Ok(Self::Snoozed { queue, agent, until })
+                }
                 C::Close { by, reason } => Ok(Self::Closed { queue, by, at, reason }),
                 _ => Err(refused),
             },
             Self::Snoozed { queue, agent, .. } => match command {
+                C::Snooze { until } if until.is_none_or(|until| until > at) => {
+                    Ok(Self::Snoozed { queue, agent, until })
+                }
                 C::Wake => Ok(Self::Assigned { queue, agent, since: at }),
                 C::Release { queue } => Ok(Self::Queued { queue, since: at }),
                 C::Offer { agent: to, until } if until > at && to != agent => {

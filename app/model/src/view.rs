@@ -4,6 +4,7 @@ use crate::access::{Locale, Role, Theme};
 use crate::autopsy::Sending;
 use crate::contact::Identity;
 use crate::id::{ContactId, ConversationId, LabelId, MessageId, NumberId, QueueId, TicketId, UserId};
+use crate::label::Label;
 use crate::message::{Author, Content, Direction, MessageStatus, PreviewKind, Reaction, SendFailure};
 use crate::number::{Channel, NumberState};
 use crate::price::MessageCost;
@@ -80,6 +81,9 @@ pub struct Bootstrap {
     pub numbers: Vec<NumberView>,
     /// Colleagues, for names.
     pub people: Vec<Person>,
+    /// All labels, archived ones included, by name.
+    #[serde(default)]
+    pub labels: Vec<Label>,
     /// Which build of the browser half fits this server.
     pub build: String,
 }
@@ -152,12 +156,21 @@ pub struct InboxRow {
     /// Its labels, in the order they were put on.
     #[serde(default)]
     pub labels: Vec<LabelId>,
+    /// When it came back from being put aside; `None` once its owner has looked at it.
+    #[serde(default)]
+    pub returned_at: Option<Timestamp>,
 }
 
 impl InboxRow {
     /// What the lists count it under.
     pub fn facet(&self) -> Facet {
-        Facet { queue: self.queue.clone(), state: self.state.name(), owner: self.state.owner().cloned() }
+        Facet {
+            queue: self.queue.clone(),
+            state: self.state.name(),
+            owner: self.state.owner().cloned(),
+            priority: self.priority,
+            labels: self.labels.clone(),
+        }
     }
 }
 
@@ -170,15 +183,46 @@ pub struct Facet {
     pub state: StateName,
     /// Its owner.
     pub owner: Option<UserId>,
+    /// Its priority.
+    #[serde(default)]
+    pub priority: Priority,
+    /// Its labels.
+    #[serde(default)]
+    pub labels: Vec<LabelId>,
+}
+
+/// What a list is narrowed down to; all that is given must fit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(default)]
+pub struct InboxFilter {
+    /// Only tickets with this label.
+    pub label: Option<LabelId>,
+    /// Only tickets of this priority.
+    pub priority: Option<Priority>,
+}
+
+impl InboxFilter {
+    /// Whether it leaves everything in.
+    pub const fn is_empty(&self) -> bool {
+        self.label.is_none() && self.priority.is_none()
+    }
+
+    /// Whether a ticket counted under `facet` stays in.
+    pub fn admits(&self, facet: &Facet) -> bool {
+        self.label.as_ref().is_none_or(|label| facet.labels.contains(label))
+            && self.priority.is_none_or(|priority| facet.priority == priority)
+    }
 }
 
 /// Which tickets a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum InboxView {
-    /// Owned by me.
+    /// Owned by me, and not put aside.
     #[default]
     Mine,
+    /// Put aside by me.
+    Snoozed,
     /// In a queue, nobody's.
     Waiting,
     /// Every open one I may see.
@@ -189,12 +233,13 @@ pub enum InboxView {
 
 impl InboxView {
     /// All views in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::Mine, Self::Waiting, Self::All, Self::Closed];
+    pub const ALL: [Self; 5] = [Self::Mine, Self::Snoozed, Self::Waiting, Self::All, Self::Closed];
 
     /// Whether a ticket counted under `facet` belongs here, for `me`.
     pub fn contains(self, facet: &Facet, me: &UserId) -> bool {
         match self {
-            Self::Mine => facet.owner.as_ref() == Some(me) && facet.state != StateName::Closed,
+            Self::Mine => facet.owner.as_ref() == Some(me) && facet.state == StateName::Assigned,
+            Self::Snoozed => facet.owner.as_ref() == Some(me) && facet.state == StateName::Snoozed,
             Self::Waiting => matches!(facet.state, StateName::Queued | StateName::Offered),
             Self::All => facet.state != StateName::Closed,
             Self::Closed => facet.state == StateName::Closed,
@@ -236,6 +281,9 @@ pub fn sort_key(order: InboxOrder, row: &InboxRow) -> (i64, TicketId) {
 pub struct InboxCounts {
     /// See [`InboxView::Mine`].
     pub mine: i64,
+    /// See [`InboxView::Snoozed`].
+    #[serde(default)]
+    pub snoozed: i64,
     /// See [`InboxView::Waiting`].
     pub waiting: i64,
     /// See [`InboxView::All`].

@@ -1,6 +1,7 @@
 //! Frames of the live socket: JSON text, one frame a message.
 
 use crate::id::{ConversationId, NumberId, TicketId, UserId};
+use crate::mention::MentionView;
 use crate::number::NumberState;
 use crate::time::Timestamp;
 use crate::view::{Facet, HeldReply, InboxRow, MessageView};
@@ -148,6 +149,13 @@ pub enum DeskEvent {
     },
     /// The price table changed: fetch it again when prices are on screen.
     Prices,
+    /// A label is new, changed or gone: fetch them again.
+    Labels,
+    /// The reader was named in a note, or looked at where they were. Sent only to them.
+    Mentions {
+        /// The note, when it is new.
+        new: Option<Box<MentionView>>,
+    },
     /// A number can, or can no longer, send.
     Number {
         /// Which.

@@ -3,19 +3,24 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
-use desk_model::view::{Cursor, InboxOrder, InboxPage, InboxRow, InboxView};
+use desk_model::view::{Cursor, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView};
 use desk_model::{CloseReason, TicketId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
 /// One page of a list.
 #[server(prefix = "/api", endpoint = "inbox", input = Json, output = Json)]
-pub async fn inbox(view: InboxView, order: InboxOrder, after: Option<Cursor>) -> Result<InboxPage, ApiError> {
+pub async fn inbox(
+    view: InboxView,
+    order: InboxOrder,
+    #[server(default)] filter: InboxFilter,
+    after: Option<Cursor>,
+) -> Result<InboxPage, ApiError> {
     let (desk, actor) = caller()?;
-    answer(desk.inbox(&actor, view, order, after).await)
+    answer(desk.inbox_of(&actor, view, order, filter, after).await)
 }
 
-/// Tickets by name, phone or protocol.
+/// Tickets by name, phone, protocol or `#label`.
 #[server(prefix = "/api", endpoint = "find", input = Json, output = Json)]
 pub async fn find(text: String) -> Result<Vec<InboxRow>, ApiError> {
     let (desk, actor) = caller()?;

@@ -5,7 +5,7 @@ use super::ApiError;
 use super::ctx::{answer, caller};
 use desk_model::template::{Category, TemplateParam};
 use desk_model::view::MessageView;
-use desk_model::{MessageId, TemplateId, TicketId};
+use desk_model::{MessageId, TemplateId, TicketId, UserId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
@@ -21,11 +21,16 @@ pub async fn reply(
     answer(desk.reply(&actor, desk_core::ReplyRequest { id, ticket, body, reply_to }).await)
 }
 
-/// Writes a note that stays inside the desk.
+/// Writes a note that stays inside the desk, and tells those it names.
 #[server(prefix = "/api", endpoint = "note", input = Json, output = Json)]
-pub async fn note(id: MessageId, ticket: TicketId, body: String) -> Result<MessageView, ApiError> {
+pub async fn note(
+    id: MessageId,
+    ticket: TicketId,
+    body: String,
+    #[server(default)] mentions: Vec<UserId>,
+) -> Result<MessageView, ApiError> {
     let (desk, actor) = caller()?;
-    answer(desk.note(&actor, desk_core::NoteRequest { id, ticket, body }).await)
+    answer(desk.mention(&actor, desk_core::NoteRequest { id, ticket, body }, mentions).await)
 }
 
 /// Sends an approved template.

@@ -11,6 +11,7 @@ pub mod health;
 pub mod inbox;
 pub mod menus;
 pub mod messages;
+pub mod organise;
 pub mod session;
 pub mod survey;
 pub mod templates;

@@ -165,7 +165,7 @@ pub(super) static TEXTS: Texts = Texts {
     mode_template: "Template",
     write_reply: "Write to the customer",
     write_note: "Write a note to the team",
-    note_hint: "Only the team sees it.",
+    note_hint: "Only the team sees it. Type @ to call somebody.",
     send: "Send",
     save_note: "Save note",
     stop_quoting: "Do not quote",
@@ -220,6 +220,7 @@ pub(super) static TEXTS: Texts = Texts {
     history: "Tickets",
     still_open: "open",
     menu: &super::menu::EN,
+    organise: &super::organise::EN,
     consent: &super::consent::EN,
     close_dialog: "Close",
     close_ticket: "Close ticket",
@@ -353,6 +354,7 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::ConsentMissing { purpose, withdrawn_at } => {
             (super::consent::EN.missing)(*purpose, *withdrawn_at)
         }
+        DeskError::MentionUnseen { name } => (super::organise::EN.unseen)(name),
         DeskError::ContactLimit { limit } => (super::consent::EN.limit)(limit),
         DeskError::TemplateUnavailable { name } => {
             format!("Template {name} cannot be used now. Choose another.")
@@ -382,6 +384,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("/", "search"),
                 ("c", "new conversation"),
                 ("g m", "mine"),
+                ("g s", "snoozed"),
                 ("g w", "waiting"),
                 ("g a", "all"),
                 ("g c", "closed"),
@@ -395,6 +398,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("n", "note"),
                 ("t", "template"),
                 ("u", "ask whether they are still there"),
+                ("z", "snooze"),
                 ("e", "close"),
                 ("Ctrl ↵", "send"),
                 ("Esc", "leave the text"),
@@ -412,6 +416,7 @@ fn field_problem(problem: &FieldProblem) -> String {
         FieldProblem::Malformed => "Not in the expected form".to_owned(),
         FieldProblem::Whitespace => "No line breaks and no long runs of spaces".to_owned(),
         FieldProblem::Taken => "Already in use".to_owned(),
+        FieldProblem::Past => "That time is over".to_owned(),
         FieldProblem::WrongType => "This type of file does not fit here".to_owned(),
         FieldProblem::TooLarge { max } => format!("At most {} MB", max / (1024 * 1024)),
         FieldProblem::Template { rule } => (templates::EN.rule)(*rule),

@@ -8,6 +8,7 @@ mod en;
 pub(crate) mod health;
 pub(crate) mod intl;
 mod menu;
+mod organise;
 mod pt_br;
 mod survey;
 mod templates;

@@ -165,7 +165,7 @@ pub(super) static TEXTS: Texts = Texts {
     mode_template: "Modelo",
     write_reply: "Escreva ao cliente",
     write_note: "Escreva uma nota para a equipe",
-    note_hint: "Só a equipe vê.",
+    note_hint: "Só a equipe vê. Digite @ para chamar alguém.",
     send: "Enviar",
     save_note: "Salvar nota",
     stop_quoting: "Não citar",
@@ -220,6 +220,7 @@ pub(super) static TEXTS: Texts = Texts {
     history: "Atendimentos",
     still_open: "em aberto",
     menu: &super::menu::PT_BR,
+    organise: &super::organise::PT_BR,
     consent: &super::consent::PT_BR,
     close_dialog: "Fechar",
     close_ticket: "Encerrar atendimento",
@@ -357,6 +358,7 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::ConsentMissing { purpose, withdrawn_at } => {
             (super::consent::PT_BR.missing)(*purpose, *withdrawn_at)
         }
+        DeskError::MentionUnseen { name } => (super::organise::PT_BR.unseen)(name),
         DeskError::ContactLimit { limit } => (super::consent::PT_BR.limit)(limit),
         DeskError::TemplateUnavailable { name } => {
             format!("O modelo {name} não pode ser usado agora. Escolha outro.")
@@ -388,6 +390,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("/", "buscar"),
                 ("c", "nova conversa"),
                 ("g m", "meus"),
+                ("g s", "adiados"),
                 ("g w", "esperando"),
                 ("g a", "todos"),
                 ("g c", "encerrados"),
@@ -401,6 +404,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("n", "nota"),
                 ("t", "modelo"),
                 ("u", "perguntar se ainda está aí"),
+                ("z", "adiar"),
                 ("e", "encerrar"),
                 ("Ctrl ↵", "enviar"),
                 ("Esc", "sair do texto"),
@@ -418,6 +422,7 @@ fn field_problem(problem: &FieldProblem) -> String {
         FieldProblem::Malformed => "Formato inválido".to_owned(),
         FieldProblem::Whitespace => "Sem quebras de linha nem muitos espaços seguidos".to_owned(),
         FieldProblem::Taken => "Já está em uso".to_owned(),
+        FieldProblem::Past => "Esta hora já passou".to_owned(),
         FieldProblem::WrongType => "Este tipo de arquivo não serve aqui".to_owned(),
         FieldProblem::TooLarge { max } => format!("No máximo {} MB", max / (1024 * 1024)),
         FieldProblem::Template { rule } => (templates::PT_BR.rule)(*rule),

@@ -244,6 +244,8 @@ pub(crate) struct Texts {
     // Consent.
     pub(crate) menu: &'static super::menu::MenuTexts,
     pub(crate) consent: &'static super::consent::ConsentTexts,
+    /// Putting aside, priority, labels, mentions.
+    pub(crate) organise: &'static super::organise::OrganiseTexts,
     // Dialogs.
     pub(crate) close_dialog: &'static str,
     pub(crate) close_ticket: &'static str,

@@ -1,6 +1,6 @@
 //! The few things taken from the browser itself. Nothing here panics when the browser says no.
 
-use desk_model::{Locale, MessageId, Theme};
+use desk_model::{LabelId, Locale, MessageId, Theme};
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
@@ -31,6 +31,13 @@ pub(crate) fn new_message_id() -> MessageId {
         }
     }
     MessageId::from_parts(js_sys::Date::now() as u64, random)
+}
+
+/// Makes the id of a label about to be made.
+pub(crate) fn new_label_id() -> LabelId {
+    let id = String::from(new_message_id());
+    let rest = id.split_once('_').map_or(id.as_str(), |(_, rest)| rest);
+    format!("{}_{rest}", LabelId::PREFIX).parse().unwrap_or_else(|_| LabelId::from_parts(0, [0; 10]))
 }
 
 /// Whether somebody can see this tab.
@@ -133,6 +140,33 @@ pub(crate) fn caret(id: &str) -> Option<usize> {
             })
             .count(),
     )
+}
+
+/// Puts the focus into a text field and its caret after so many characters.
+pub(crate) fn set_caret(id: &str, chars: usize) {
+    let field = document().get_element_by_id(id);
+    let Some(field) = field.and_then(|e| e.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) else { return };
+    let units: usize = field.value().chars().take(chars).map(char::len_utf16).sum();
+    let units = u32::try_from(units).unwrap_or(0);
+    let _ = field.focus();
+    let _ = field.set_selection_range(units, units);
+}
+
+/// Brings an element into view and marks it with a class; `false` when it is not on screen.
+pub(crate) fn reveal(id: &str, class: &str) -> bool {
+    let Some(element) = document().get_element_by_id(id) else { return false };
+    let _ = element.class_list().add_1(class);
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Center);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+    true
+}
+
+/// Takes a mark off again.
+pub(crate) fn unmark(id: &str, class: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.class_list().remove_1(class);
+    }
 }
 
 /// Puts a text on the clipboard.

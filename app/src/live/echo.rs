@@ -9,6 +9,7 @@ use super::drafts::DraftKind;
 use super::store::{Store, lock};
 use crate::api::{self, ApiError};
 use crate::i18n::Texts;
+use desk_model::mention::Mention;
 use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{MessageView, Provenance};
 use desk_model::{
@@ -37,7 +38,12 @@ pub(crate) enum Written {
     /// To the customer.
     Reply { body: String, reply_to: Option<MessageId> },
     /// To colleagues.
-    Note { body: String },
+    Note {
+        body: String,
+        /// Who is named in it.
+        #[serde(default)]
+        mentions: Vec<Mention>,
+    },
     /// A template.
     Template {
         template: TemplateId,
@@ -76,7 +82,10 @@ impl Echo {
             direction: self.direction(),
             author,
             content: match &self.what {
-                Written::Reply { body, .. } | Written::Note { body } => Content::text(body.clone()),
+                Written::Note { body, mentions } if !mentions.is_empty() => {
+                    Content::Note { body: body.clone(), mentions: mentions.clone() }
+                }
+                Written::Reply { body, .. } | Written::Note { body, .. } => Content::text(body.clone()),
                 Written::Template { content, .. } => (**content).clone(),
             },
             at: self.at,
@@ -156,7 +165,10 @@ impl Store {
             let (id, ticket) = (echo.id.clone(), echo.ticket.clone());
             let answer = match echo.what.clone() {
                 Written::Reply { body, reply_to } => api::messages::reply(id, ticket, body, reply_to).await,
-                Written::Note { body } => api::messages::note(id, ticket, body).await,
+                Written::Note { body, mentions } => {
+                    let named = mentions.into_iter().map(|mention| mention.user).collect();
+                    api::messages::note(id, ticket, body, named).await
+                }
                 Written::Template { template, category, params, .. } => {
                     api::messages::send_template(id, ticket, template, params, category).await
                 }
@@ -227,7 +239,7 @@ impl Store {
     fn give_back(&self, echo: &Echo) {
         match &echo.what {
             Written::Reply { body, .. } => self.return_draft(&echo.ticket, DraftKind::Reply, body),
-            Written::Note { body } => self.return_draft(&echo.ticket, DraftKind::Note, body),
+            Written::Note { body, .. } => self.return_draft(&echo.ticket, DraftKind::Note, body),
             Written::Template { .. } => {}
         }
     }

@@ -28,6 +28,7 @@ impl Store {
     pub(crate) fn reload_list(&self) {
         let Some(me) = self.me() else { return };
         let (view, order) = (self.view.get_untracked(), self.order.get_untracked());
+        let filter = self.filter.get_untracked();
         let round = {
             let mut round = lock(&self.list_round);
             *round = round.wrapping_add(1);
@@ -36,14 +37,14 @@ impl Store {
         self.begin_fetch();
         let store = self.clone();
         spawn_local(async move {
-            let answer = api::inbox::inbox(view, order, None).await;
+            let answer = api::inbox::inbox(view, order, filter.clone(), None).await;
             let meanwhile = store.end_fetch();
             if *lock(&store.list_round) != round {
                 return;
             }
             match answer {
                 Ok(page) => {
-                    let mut inbox = Inbox::new(me, view, order, page);
+                    let mut inbox = Inbox::filtered(me, view, order, filter, page);
                     for (seq, event) in &meanwhile {
                         inbox.apply(*seq, event);
                     }
@@ -66,11 +67,12 @@ impl Store {
             return;
         }
         let (view, order) = (self.view.get_untracked(), self.order.get_untracked());
+        let filter = self.filter.get_untracked();
         let round = *lock(&self.list_round);
         self.begin_fetch();
         let store = self.clone();
         spawn_local(async move {
-            let answer = api::inbox::inbox(view, order, Some(after)).await;
+            let answer = api::inbox::inbox(view, order, filter, Some(after)).await;
             let meanwhile = store.end_fetch();
             *lock(&store.list_busy) = false;
             if *lock(&store.list_round) != round {

@@ -12,15 +12,17 @@ use super::{LinkState, browser, socket};
 use crate::api::{self, ApiError};
 use crate::i18n::intl;
 use crate::ui::Toast;
+use desk_model::mention::MentionList;
 use desk_model::number::{Channel, NumberState};
 use desk_model::price::Price;
 use desk_model::reduce::{Change, Inbox, Thread};
 use desk_model::template::Template;
 use desk_model::view::{
-    Bootstrap, ContactView, HeldReply, InboxCounts, InboxOrder, InboxRow, InboxView, NumberView, QueueView,
+    Bootstrap, ContactView, HeldReply, InboxCounts, InboxFilter, InboxOrder, InboxRow, InboxView, NumberView,
+    QueueView,
 };
 use desk_model::wire::DeskEvent;
-use desk_model::{DeskError, Locale, MessageId, NumberId, QueueId, TicketId, Timestamp, UserId};
+use desk_model::{DeskError, Label, Locale, MessageId, NumberId, QueueId, TicketId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -74,7 +76,15 @@ pub(crate) struct Inner {
     pub(crate) typing: ArcRwSignal<Vec<TypingNow>>,
     pub(crate) notices: ArcRwSignal<Vec<Toast>>,
     pub(crate) shortcuts: ArcRwSignal<bool>,
+    /// All labels, archived ones included.
+    pub(crate) labels: ArcRwSignal<Vec<Label>>,
+    /// The notes that name the reader.
+    pub(crate) mentions: ArcRwSignal<MentionList>,
+    /// The line to be shown next.
+    pub(crate) sought: ArcRwSignal<Option<MessageId>>,
     // The list.
+    /// What it is narrowed down to.
+    pub(crate) filter: ArcRwSignal<InboxFilter>,
     pub(crate) view: ArcRwSignal<InboxView>,
     pub(crate) order: ArcRwSignal<InboxOrder>,
     pub(crate) ids: ArcRwSignal<Vec<TicketId>>,
@@ -171,7 +181,9 @@ impl Store {
         self.boot_failed.set(None);
         self.shortcuts.set(boot.shortcuts);
         self.numbers.set(boot.numbers.clone());
+        self.labels.set(boot.labels.clone());
         self.boot.set(Some(Arc::new(boot)));
+        self.refetch_mentions();
         self.restore_echoes();
         self.restore_tray();
         self.reload_list();
@@ -275,6 +287,8 @@ impl Store {
         match event {
             DeskEvent::Templates { number } => self.refetch_templates(number),
             DeskEvent::Prices => self.refetch_prices(),
+            DeskEvent::Labels => self.refetch_labels(),
+            DeskEvent::Mentions { new } => self.mentioned(new.as_deref()),
             DeskEvent::Number { number, state } => self.number_changed(number, *state),
             DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => {}
         }
@@ -300,6 +314,7 @@ impl Store {
         self.reload_list();
         self.reload_thread();
         self.refetch_prices();
+        self.refetch_mentions();
         self.number_news.update(|count| *count = count.wrapping_add(1));
         self.fetch_boot();
     }
@@ -312,6 +327,7 @@ impl Store {
             if let Ok(boot) = api::session::bootstrap().await {
                 clock::answered(asked, boot.now);
                 store.numbers.set(boot.numbers.clone());
+                store.labels.set(boot.labels.clone());
                 store.boot.set(Some(Arc::new(boot)));
             }
         });

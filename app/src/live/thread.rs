@@ -220,7 +220,8 @@ impl Store {
     /// Tells the desk that the owner looks at this ticket.
     pub(crate) fn seen(&self) {
         let Some(row) = self.row.get_untracked() else { return };
-        if row.unread == 0 || !browser::visible() || row.state.owner() != self.me().as_ref() {
+        let news = row.unread > 0 || row.returned_at.is_some();
+        if !news || !browser::visible() || row.state.owner() != self.me().as_ref() {
             return;
         }
         spawn_local(async move {

@@ -48,6 +48,14 @@ pub(crate) enum Icon {
     Plus,
     Shield,
     Branch,
+    Snooze,
+    Bell,
+    Label,
+    Filter,
+    ArrowUp,
+    ArrowDown,
+    Flame,
+    Dash,
 }
 
 const fn shapes(icon: Icon) -> &'static str {
@@ -128,6 +136,18 @@ const fn shapes(icon: Icon) -> &'static str {
         Icon::Branch => {
             r#"<rect x="9" y="3.5" width="6" height="4.5" rx="1"/><rect x="3" y="16" width="6" height="4.5" rx="1"/><rect x="15" y="16" width="6" height="4.5" rx="1"/><path d="M12 8v4M6 16v-4h12v4"/>"#
         }
+        Icon::Snooze => {
+            r#"<circle cx="12" cy="13" r="7.5"/><path d="M9.8 10.5h4.4l-4.4 5h4.4M4 6.5l3-2.7M20 6.5l-3-2.7"/>"#
+        }
+        Icon::Bell => r#"<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4"/>"#,
+        Icon::Label => r#"<path d="M4 6.5h10.5l5.5 5.5-5.5 5.5H4z"/><circle cx="8.5" cy="12" r="1.2"/>"#,
+        Icon::Filter => r#"<path d="M4 6h16l-6.2 7v5.5l-3.6 1.8V13z"/>"#,
+        Icon::ArrowUp => r#"<path d="M12 19.5v-15M6 10.5l6-6 6 6"/>"#,
+        Icon::ArrowDown => r#"<path d="M12 4.5v15M6 13.5l6 6 6-6"/>"#,
+        Icon::Flame => {
+            r#"<path d="M12.5 3.5c.6 3.6 5 5.4 5 10a5.5 5.5 0 0 1-11 0c0-2.2 1.2-3.8 2.3-4.8.2 1.500.9 2.300 1.700 2.600-.4-3 .2-5.600 2-7.800z"/>"#
+        }
+        Icon::Dash => r#"<path d="M6 12h12"/>"#,
         Icon::Inbox => r#"<path d="M4 13.5l3-9h10l3 9v6H4zM4 13.5h5c0 4 6 4 6 0h5"/>"#,
     }
 }

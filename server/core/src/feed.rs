@@ -18,6 +18,10 @@ pub enum Topic {
     Templates,
     /// The price table.
     Prices,
+    /// The labels.
+    Labels,
+    /// Notes that name somebody; only for them.
+    Mentions,
     /// Whether a number can send.
     Number,
     /// What somebody may do changed, or they logged out everywhere: see [`AccessChange`]. Not for browsers.
@@ -33,6 +37,8 @@ impl Topic {
             "message" => Self::Message,
             "templates" => Self::Templates,
             "prices" => Self::Prices,
+            "labels" => Self::Labels,
+            "mentions" => Self::Mentions,
             "number" => Self::Number,
             "access" => Self::Access,
             _ => Self::Other,
@@ -73,7 +79,8 @@ impl FeedEvent {
     pub fn is_for(&self, actor: &Actor) -> bool {
         match self.topic {
             Topic::Access | Topic::Other => false,
-            Topic::Templates | Topic::Prices | Topic::Number => true,
+            Topic::Templates | Topic::Prices | Topic::Labels | Topic::Number => true,
+            Topic::Mentions => self.user.as_ref() == Some(actor.user()),
             Topic::Ticket | Topic::Message => {
                 self.queue.as_ref().is_some_and(|queue| actor.sees_queue(queue))
                     || self.user.as_ref() == Some(actor.user())

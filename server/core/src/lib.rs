@@ -18,6 +18,8 @@ mod housekeeping;
 mod ids;
 mod inbound;
 mod journal;
+mod labels;
+mod mentions;
 mod menu;
 mod messages;
 mod nudge;
@@ -31,6 +33,7 @@ mod rows;
 pub mod seed;
 mod settings;
 mod setup;
+mod snooze;
 mod start;
 mod status;
 mod survey;
@@ -101,6 +104,8 @@ pub(crate) struct Inner {
     pub(crate) outbox_bell: Notify,
     /// Something is waiting to be applied.
     pub(crate) inbound_bell: Notify,
+    /// A ticket was put aside.
+    pub(crate) snooze_bell: Notify,
     /// A queue asks its customers in another way.
     pub(crate) nudge_bell: Notify,
     /// A menu asked something: there is a new deadline.
@@ -153,6 +158,7 @@ impl Desk {
             feed: watch::Sender::new(0),
             outbox_bell: Notify::new(),
             inbound_bell: Notify::new(),
+            snooze_bell: Notify::new(),
             nudge_bell: Notify::new(),
             menu_bell: Notify::new(),
             template_bell: Notify::new(),

@@ -4,13 +4,13 @@
 use crate::error::{Fault, Outcome};
 use crate::gate::{Draft, body_of};
 use crate::ports::OutboundBody;
-use crate::rows::{self, Line};
+use crate::rows;
 use crate::tickets::{Held, owned};
 use crate::{Actor, Desk, Inner, templates};
 use desk_model::access::Permission;
 use desk_model::autopsy::may_resend;
 use desk_model::error::FieldProblem;
-use desk_model::message::{Author, Content, Direction, MAX_TEXT, MessageStatus};
+use desk_model::message::{Author, Content, Direction, MAX_TEXT};
 use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{MessageView, Quote};
 use desk_model::{DeskError, MessageId, NumberId, QueueId, TemplateId, TicketId};
@@ -87,7 +87,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Invalid`] for `body`; [`DeskError::NotFound`]; [`DeskError::Conflict`] when the id is another message's.
     pub async fn note(&self, actor: &Actor, request: NoteRequest) -> Result<MessageView, DeskError> {
-        self.settle(self.0.note(actor, request)).await
+        self.settle(self.0.mention(actor, request, Vec::new())).await
     }
 
     /// Sends a template to the customer of a ticket the actor owns, in an open window or a closed one.
@@ -240,33 +240,8 @@ impl Inner {
         // Whoever answers has read what there was, and the customer no longer waits.
         held.ticket.row.waiting_since = None;
         held.ticket.row.unread = 0;
+        held.ticket.row.returned_at = None;
         Ok(view)
-    }
-
-    async fn note(&self, actor: &Actor, request: NoteRequest) -> Outcome<MessageView> {
-        actor.require(Permission::WriteNote)?;
-        actor.person()?;
-        let body = text(&request.body)?;
-        let mut held = self.hold(actor, &request.ticket).await?;
-        if let Some(same) = repeated(&mut held.tx, actor, &request.id, &request.ticket).await? {
-            return Ok(same);
-        }
-        let at = held.facts.at();
-        let line = Line {
-            id: request.id,
-            direction: Direction::Note,
-            author: author(actor),
-            content: Content::text(body),
-            at,
-            received_at: at,
-            status: MessageStatus::Received,
-        };
-        let line = line.of(&held.ticket.row);
-        if !rows::insert_line(&mut held.tx, &mut held.facts, &held.ticket.row, &line).await? {
-            return Err(DeskError::Conflict { what: "message".to_owned(), winner: None }.into());
-        }
-        self.commit(held.tx, held.facts).await?;
-        Ok(line.view)
     }
 }
 

@@ -3,13 +3,18 @@
 use crate::error::Outcome;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
+use desk_model::label as rules;
 use desk_model::view::{
-    Bootstrap, ContactView, Cursor, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, NumberView,
-    OlderMessages, Person, QueueView, TemplateList, ThreadView, TicketSummary, sort_key,
+    Bootstrap, ContactView, Cursor, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView, MessageView,
+    NumberView, OlderMessages, Person, QueueView, TemplateList, ThreadView, TicketSummary, sort_key,
 };
-use desk_model::{ConversationId, DeskError, MessageId, NumberId, TicketId, TicketState, Timestamp};
+use desk_model::{
+    ConversationId, DeskError, LabelId, MessageId, NumberId, Protocol, TicketId, TicketState, Timestamp,
+};
 use desk_store::ticket::{FindQuery, InboxQuery, TicketRow};
-use desk_store::{Tx, contact, conversation, event, held, message, number, queue, template, ticket, user};
+use desk_store::{
+    Tx, contact, conversation, event, held, label, message, number, queue, template, ticket, user,
+};
 use std::collections::BTreeMap;
 
 /// Rows of one page of the list.
@@ -20,6 +25,8 @@ const LINES: u32 = 50;
 const FEW: u32 = 20;
 /// Fewest digits that are looked for as part of a phone number.
 const MIN_DIGITS: usize = 4;
+/// Most labels looked for at once.
+const LABELS: usize = 5;
 /// Tickets looked through for them: not all may be for the one who asks.
 const MANY: u32 = 200;
 
@@ -43,7 +50,22 @@ impl Desk {
         order: InboxOrder,
         after: Option<Cursor>,
     ) -> Result<InboxPage, DeskError> {
-        self.settle(self.0.inbox(actor, view, order, after)).await
+        self.settle(self.0.inbox(actor, view, order, InboxFilter::default(), after)).await
+    }
+
+    /// A page of a list that is narrowed down, and so are the counts with it.
+    ///
+    /// # Errors
+    /// [`DeskError::Forbidden`].
+    pub async fn inbox_of(
+        &self,
+        actor: &Actor,
+        view: InboxView,
+        order: InboxOrder,
+        filter: InboxFilter,
+        after: Option<Cursor>,
+    ) -> Result<InboxPage, DeskError> {
+        self.settle(self.0.inbox(actor, view, order, filter, after)).await
     }
 
     /// A ticket with its newest lines and its customer.
@@ -83,7 +105,7 @@ impl Desk {
         self.settle(self.0.search_protocol(actor, text)).await
     }
 
-    /// Tickets by protocol, or by the customer's name or number, the newest first; at most 20.
+    /// Tickets by protocol, by `#label`, or by the customer's name or number, the newest first; at most 20.
     ///
     /// # Errors
     /// [`DeskError::Forbidden`].
@@ -151,6 +173,7 @@ impl Inner {
             queues,
             numbers,
             people,
+            labels: label::list(&mut tx).await?,
             build: self.settings.build.clone(),
         })
     }
@@ -160,6 +183,7 @@ impl Inner {
         actor: &Actor,
         view: InboxView,
         order: InboxOrder,
+        filter: InboxFilter,
         after: Option<Cursor>,
     ) -> Outcome<InboxPage> {
         actor.require(Permission::ReadTickets)?;
@@ -167,9 +191,9 @@ impl Inner {
         let as_of = event::last_seq(&mut tx).await?;
         let me = actor.user().clone();
         let queues = actor.queues();
-        let counts = ticket::counts(&mut tx, &me, queues.as_deref()).await?;
+        let counts = ticket::counts(&mut tx, &me, queues.as_deref(), &filter).await?;
         // One more than is shown, to know whether there is another page.
-        let query = InboxQuery { view, order, me, queues, after, limit: ROWS + 1 };
+        let query = InboxQuery { view, order, filter, me, queues, after, limit: ROWS + 1 };
         let mut rows = ticket::list(&mut tx, &query).await?;
         let more = rows.len() > ROWS as usize;
         rows.truncate(ROWS as usize);
@@ -232,6 +256,9 @@ impl Inner {
         {
             return Ok(vec![found.row]);
         }
+        if text.starts_with('#') {
+            return find_labelled(&mut tx, actor, text).await;
+        }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let digits = Some(digits.as_str()).filter(|digits| digits.len() >= MIN_DIGITS);
         let queues = actor.queues();
@@ -257,6 +284,23 @@ impl Inner {
         }
         Err(DeskError::not_found("conversation").into())
     }
+}
+
+/// Tickets with the label of that name, or with those whose names come closest.
+async fn find_labelled(tx: &mut Tx<'_>, actor: &Actor, text: &str) -> Outcome<Vec<InboxRow>> {
+    let wanted = rules::key(text);
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = label::list(tx).await?;
+    let mut labels: Vec<LabelId> =
+        rules::search(&all, text).into_iter().take(LABELS).map(|label| label.id.clone()).collect();
+    if let Some(exact) = all.iter().find(|label| rules::key(&label.name) == wanted) {
+        labels = vec![exact.id.clone()];
+    }
+    let queues = actor.queues();
+    let found = ticket::labelled(tx, &labels, actor.user(), queues.as_deref(), FEW).await?;
+    Ok(found.into_iter().map(|found| found.row).collect())
 }
 
 /// A page of lines before a place. A conversation may have gone through several queues: lines of tickets the actor does not see

@@ -2,8 +2,10 @@
 //! change can go without its event.
 
 use crate::status::LATELY;
+use desk_model::mention::MentionView;
 use desk_model::message::{Author, Content, Direction, MessageStatus};
 use desk_model::number::NumberState;
+use desk_model::ticket::StateName;
 use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
 use desk_model::{MessageId, NumberId, TicketId, TicketState, Timestamp, UserId};
@@ -86,6 +88,17 @@ impl Facts {
         self.push("prices", None, None, false, &DeskEvent::Prices);
     }
 
+    /// A label is new, changed or gone.
+    pub(crate) fn labels(&mut self) {
+        self.push("labels", None, None, false, &DeskEvent::Labels);
+    }
+
+    /// Somebody was named in a note, or looked at where they were.
+    pub(crate) fn mentions(&mut self, user: &UserId, new: Option<MentionView>) {
+        let event = DeskEvent::Mentions { new: new.map(Box::new) };
+        self.push("mentions", None, Some(user.clone()), false, &event);
+    }
+
     fn push(
         &mut self,
         topic: &'static str,
@@ -138,6 +151,10 @@ pub(crate) async fn save_ticket(
     changed: &mut TicketRow,
     before: Facet,
 ) -> Result<(), StoreError> {
+    // That it came back is news for the owner it came back to.
+    let kept =
+        changed.row.state.name() == StateName::Assigned && changed.row.state.owner() == before.owner.as_ref();
+    changed.row.returned_at = changed.row.returned_at.filter(|_| kept);
     let expected = changed.row.version;
     if !ticket::update(tx, changed, expected).await? {
         return Err(StoreError::Conflict { constraint: STALE.to_owned() });

@@ -43,7 +43,7 @@ impl Held {
     }
 
     /// Adds a line that tells what happened.
-    async fn tell(&mut self, inner: &Inner, what: ThreadEvent) -> Outcome<()> {
+    pub(crate) async fn tell(&mut self, inner: &Inner, what: ThreadEvent) -> Outcome<()> {
         let at = self.facts.at();
         let line = Line::event(inner.id(MessageId::from_parts), what, at, at).of(&self.ticket.row);
         rows::insert_line(&mut self.tx, &mut self.facts, &self.ticket.row, &line).await?;
@@ -189,13 +189,14 @@ impl Inner {
         // Asked often and seldom news: look before taking the lock.
         let known = visible(&mut self.store.read().await?, actor, id).await?;
         mine(&known.row, me)?;
-        if known.row.unread == 0 {
+        if known.row.unread == 0 && known.row.returned_at.is_none() {
             return Ok(());
         }
         let mut held = self.hold(actor, id).await?;
         mine(&held.ticket.row, me)?;
-        if held.ticket.row.unread > 0 {
+        if held.ticket.row.unread > 0 || held.ticket.row.returned_at.is_some() {
             held.ticket.row.unread = 0;
+            held.ticket.row.returned_at = None;
             held.save().await?;
             self.commit(held.tx, held.facts).await?;
         }

@@ -230,6 +230,7 @@ impl Hub {
                 }
                 Topic::Message => self.typing.note(&event),
                 Topic::Ticket | Topic::Templates | Topic::Prices | Topic::Number | Topic::Other => {}
+                Topic::Labels | Topic::Mentions => {}
             }
             let ready = Arc::new(Ready { frame: frame::event(&event), event });
             let mut slow = Vec::new();

@@ -23,6 +23,8 @@ pub mod filing;
 pub mod health;
 pub mod held;
 pub mod journal;
+pub mod label;
+pub mod mention;
 pub mod menu;
 pub mod message;
 pub mod number;

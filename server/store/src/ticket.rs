@@ -2,7 +2,11 @@
 
 mod list;
 
-pub use list::{FindQuery, InboxQuery, counts, find, list, next_waiting, to_nudge};
+mod snoozed;
+
+pub(crate) use list::push_visible;
+pub use list::{FindQuery, InboxQuery, counts, find, labelled, list, next_waiting, to_nudge};
+pub use snoozed::{next_wake, to_wake};
 
 use crate::rows::{enum_word, from_enum_word, to_json, word};
 use crate::tx::clean;
@@ -61,6 +65,7 @@ pub(crate) struct Raw {
     due: Option<Timestamp>,
     labels: String,
     offered_by: Option<UserId>,
+    returned_at: Option<Timestamp>,
 }
 
 const TABLE: &str = "ticket";
@@ -89,7 +94,7 @@ impl TryFrom<Raw> for TicketRow {
             StateName::Snoozed => TicketState::Snoozed {
                 queue,
                 agent: raw.agent_id.ok_or_else(|| bad("agent_id"))?,
-                until: raw.until.ok_or_else(|| bad("until"))?,
+                until: raw.until,
             },
             StateName::Closed => {
                 let reason = raw.close_reason.as_deref().ok_or_else(|| bad("close_reason"))?;
@@ -143,6 +148,7 @@ impl TryFrom<Raw> for TicketRow {
                 priority: Priority::from_rank(raw.priority).ok_or_else(|| bad("priority"))?,
                 due: raw.due,
                 labels: serde_json::from_str(&raw.labels).map_err(|_| bad("labels"))?,
+                returned_at: raw.returned_at,
             },
         })
     }
@@ -175,7 +181,7 @@ fn columns(state: &TicketState) -> StateColumns<'_> {
             StateColumns { agent: Some(agent), offered_by: from.as_ref(), until: Some(*until), ..empty }
         }
         TicketState::Snoozed { agent, until, .. } => {
-            StateColumns { agent: Some(agent), until: Some(*until), ..empty }
+            StateColumns { agent: Some(agent), until: *until, ..empty }
         }
         TicketState::Assigned { agent, since, .. } => {
             StateColumns { since: *since, agent: Some(agent), ..empty }
@@ -198,9 +204,9 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
          agent_id, until, closed_by, close_reason, contact_name, preview_kind, preview_text, preview_ours, preview_status,
          preview_message_id, preview_at, waiting_since, unread, last_inbound_at, refused_inbound_at, free_until,
          pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key, entry_at, nudged_for,
-         priority, due, labels, offered_by)
+         priority, due, labels, offered_by, returned_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)";
+         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
@@ -245,9 +251,13 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
         .bind(row.due)
         .bind(&labels)
         .bind(state.offered_by)
+        .bind(row.returned_at)
         .execute(c)
         .await
         .map(|_| ())?);
+    for label in &row.labels {
+        crate::label::put_on(tx, row, label).await?;
+    }
     Ok(())
 }
 
@@ -257,7 +267,7 @@ pub(crate) const UPDATE: &str = "UPDATE ticket SET version = $2, conversation_id
      waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
      pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
      recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
-     offered_by = $36 WHERE id = $1 AND version = $29";
+     offered_by = $36, returned_at = $37 WHERE id = $1 AND version = $29";
 
 /// What is computed of a ticket before it is written.
 pub(crate) struct Derived<'a> {
@@ -320,6 +330,7 @@ macro_rules! bind_ticket {
             .bind(row.due)
             .bind(labels)
             .bind(state.offered_by)
+            .bind(row.returned_at)
     }};
 }
 pub(crate) use bind_ticket;
@@ -334,6 +345,7 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
         .rows_affected());
     if rows == 1 {
         ticket.row.version = expected + 1;
+        crate::label::follow(tx, &ticket.row).await?;
     }
     Ok(rows == 1)
 }

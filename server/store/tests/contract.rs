@@ -29,6 +29,8 @@ mod journal;
 mod menu;
 #[path = "contract/messages.rs"]
 mod messages;
+#[path = "contract/organise.rs"]
+mod organise;
 #[path = "contract/outbox.rs"]
 mod outbox;
 #[path = "contract/people.rs"]

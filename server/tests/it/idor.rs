@@ -61,6 +61,19 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "resend" => {
             Rule::Hidden(json!({"id": "msg_it4", "failed": foreign.failed, "message": foreign.failed}))
         }
+        "snooze" => Rule::Hidden(json!({"ticket": ticket, "until": null})),
+        "unsnooze" | "mentionable" => Rule::Hidden(json!({"ticket": ticket})),
+        "set_priority" => Rule::Hidden(json!({"ticket": ticket, "priority": "high"})),
+        "label_ticket" => Rule::Hidden(json!({"ticket": ticket, "label": "lbl_it1", "on": true})),
+        "labels" => Rule::Shared(json!({})),
+        "label_uses" => Rule::Staff(json!({})),
+        "new_label" => Rule::Staff(json!({"id": "lbl_it2", "name": "Garantia", "color": "#2b8a3e"})),
+        "change_label" => Rule::Staff(json!({"label": {
+            "id": "lbl_it1", "name": "Boleto", "color": "#2b8a3e", "archived": false
+        }})),
+        "delete_label" => Rule::Staff(json!({"label": "lbl_it3"})),
+        "mentions" => Rule::Own(json!({})),
+        "see_mentions" => Rule::Own(json!({"ticket": ticket})),
         "hold_reply" => {
             Rule::Hidden(json!({"id": "msg_it5", "ticket": ticket, "body": "oi", "reply_to": null}))
         }
@@ -176,6 +189,8 @@ async fn strangers_get_nothing_from_any_function() {
     })
     .await;
     let alert = alert.unwrap();
+    let label = json!({"id": "lbl_it1", "name": "Boleto", "color": "#2b8a3e"});
+    assert_eq!(admin.api("new_label", label).await.status, 200);
     let foreign = Foreign {
         alert,
         failed: "msg_nota".parse().unwrap(),

@@ -277,6 +277,7 @@ fn is_about_tickets(event: &DeskEvent) -> bool {
     match event {
         DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => true,
         DeskEvent::Templates { .. } | DeskEvent::Prices | DeskEvent::Number { .. } => false,
+        DeskEvent::Labels | DeskEvent::Mentions { .. } => false,
     }
 }
 

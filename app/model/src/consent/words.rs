@@ -132,7 +132,7 @@ pub fn normalized(text: &str) -> String {
     end.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-const fn without_accent(c: char) -> char {
+pub(crate) const fn without_accent(c: char) -> char {
     match c {
         'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
         'é' | 'è' | 'ê' | 'ë' => 'e',

@@ -13,6 +13,8 @@ fn the_matrix() {
         (P::WriteNote, [true, true, true]),
         (P::CloseOwnTicket, [true, true, true]),
         (P::CloseAnyTicket, [false, true, true]),
+        (P::WakeAnyTicket, [false, true, true]),
+        (P::ManageLabels, [false, true, true]),
         (P::WatchDesk, [false, true, true]),
         (P::SeeCosts, [false, true, true]),
         (P::SyncTemplates, [false, false, true]),

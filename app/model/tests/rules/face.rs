@@ -74,7 +74,7 @@ fn blocked_with_one_reason() {
         ),
         (state(assigned(2)), Blocked::Owned { by: user(2) }),
         (
-            state(TicketState::Snoozed { queue: queue(1), agent: user(2), until: NOON }),
+            state(TicketState::Snoozed { queue: queue(1), agent: user(2), until: Some(NOON) }),
             Blocked::Owned { by: user(2) },
         ),
         (
@@ -95,7 +95,7 @@ fn blocked_with_one_reason() {
         let face = face(&mine(open), Channel::Whatsapp, down, &user(1), NOON);
         assert_eq!(face, blocked(Blocked::NumberDown { state: down }));
     }
-    let snoozed = state(TicketState::Snoozed { queue: queue(1), agent: user(1), until: NOON });
+    let snoozed = state(TicketState::Snoozed { queue: queue(1), agent: user(1), until: Some(NOON) });
     assert_eq!(at(&snoozed, NOON), Face::Open { until: Some(NOON.plus(DAY)) });
 }
 

@@ -53,7 +53,7 @@ fn nothing_is_asked_where_nobody_owes_us_an_answer() {
                 state: TicketState::Snoozed {
                     queue: queue(1),
                     agent: crate::common::user(1),
-                    until: NOON.plus(DAY),
+                    until: Some(NOON.plus(DAY)),
                 },
                 ..answered()
             },

@@ -47,7 +47,7 @@ fn states() -> impl Strategy<Value = TicketState> {
         assigned(1),
         assigned(2),
         TicketState::Offered { queue: queue(1), agent: user(1), from: None, until: NOON },
-        TicketState::Snoozed { queue: queue(1), agent: user(1), until: NOON },
+        TicketState::Snoozed { queue: queue(1), agent: user(1), until: Some(NOON) },
         TicketState::Closed { queue: queue(1), by: None, at: NOON, reason: CloseReason::Resolved },
     ])
 }

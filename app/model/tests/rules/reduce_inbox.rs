@@ -4,9 +4,11 @@ use crate::common::{NOON, cases, id, queue, row, user};
 use desk_model::reduce::{Change, Inbox};
 use desk_model::ticket::{CloseReason, TicketCommand, TicketState};
 use desk_model::time::{HOUR, SECOND};
-use desk_model::view::{Cursor, Facet, InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, sort_key};
+use desk_model::view::{
+    Cursor, Facet, InboxCounts, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView, sort_key,
+};
 use desk_model::wire::DeskEvent;
-use desk_model::{TicketId, Timestamp};
+use desk_model::{LabelId, Priority, TicketId, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -14,6 +16,8 @@ use std::collections::BTreeMap;
 /// The server's side.
 #[derive(Default)]
 struct Desk {
+    /// What the list on screen is narrowed down to.
+    filter: InboxFilter,
     rows: BTreeMap<TicketId, InboxRow>,
     events: Vec<DeskEvent>,
 }
@@ -25,6 +29,8 @@ enum Act {
     Command(prop::sample::Index, TicketCommand),
     Inbound(prop::sample::Index, i64),
     Reply(prop::sample::Index),
+    Prioritise(prop::sample::Index, Priority),
+    Label(prop::sample::Index, u8),
 }
 
 impl Desk {
@@ -73,6 +79,22 @@ impl Desk {
                 row.version += 1;
                 self.write(row);
             }
+            Act::Prioritise(at, priority) => {
+                let Some(mut row) = pick(at, &self.rows) else { return };
+                row.priority = *priority;
+                row.version += 1;
+                self.write(row);
+            }
+            Act::Label(at, label) => {
+                let Some(mut row) = pick(at, &self.rows) else { return };
+                let label: LabelId = id(&format!("lbl_{label}"));
+                match row.labels.iter().position(|known| *known == label) {
+                    Some(place) => drop(row.labels.remove(place)),
+                    None => row.labels.push(label),
+                }
+                row.version += 1;
+                self.write(row);
+            }
             Act::Reply(at) => {
                 let Some(mut row) = pick(at, &self.rows) else { return };
                 row.preview_at = now;
@@ -84,8 +106,8 @@ impl Desk {
     }
 
     fn list(&self, view: InboxView, order: InboxOrder) -> Vec<&InboxRow> {
-        let mut rows: Vec<&InboxRow> =
-            self.rows.values().filter(|r| view.contains(&r.facet(), &user(1))).collect();
+        let belongs = |facet: Facet| view.contains(&facet, &user(1)) && self.filter.admits(&facet);
+        let mut rows: Vec<&InboxRow> = self.rows.values().filter(|r| belongs(r.facet())).collect();
         rows.sort_by_key(|row| sort_key(order, row));
         rows
     }
@@ -94,6 +116,7 @@ impl Desk {
         let count = |view| self.list(view, InboxOrder::Recent).len() as i64;
         InboxCounts {
             mine: count(InboxView::Mine),
+            snoozed: count(InboxView::Snoozed),
             waiting: count(InboxView::Waiting),
             all: count(InboxView::All),
         }
@@ -132,6 +155,8 @@ fn acts() -> impl Strategy<Value = Act> {
         1 => (1u8..=2).prop_map(|n| TicketCommand::Release { queue: queue(n) }),
         1 => agent().prop_map(|agent| TicketCommand::Offer { agent, until: NOON.plus(900 * HOUR) }),
         1 => Just(TicketCommand::Decline),
+        2 => Just(TicketCommand::Snooze { until: None }),
+        1 => Just(TicketCommand::Wake),
         2 => Just(TicketCommand::Close { by: None, reason: CloseReason::Resolved }),
         2 => Just(TicketCommand::Reopen),
     ];
@@ -140,6 +165,17 @@ fn acts() -> impl Strategy<Value = Act> {
         4 => (at(), command).prop_map(|(at, command)| Act::Command(at, command)),
         3 => (at(), 0..48 * HOUR).prop_map(|(at, ago)| Act::Inbound(at, ago)),
         2 => at().prop_map(Act::Reply),
+        2 => (at(), prop::sample::select(Priority::ALL.to_vec())).prop_map(|(at, p)| Act::Prioritise(at, p)),
+        2 => (at(), 1u8..=2).prop_map(|(at, label)| Act::Label(at, label)),
+    ]
+}
+
+fn filters() -> impl Strategy<Value = InboxFilter> {
+    let label = proptest::option::of((1u8..=2).prop_map(|n| id(&format!("lbl_{n}"))));
+    let priority = proptest::option::of(prop::sample::select(Priority::ALL.to_vec()));
+    prop_oneof![
+        2 => Just(InboxFilter::default()),
+        3 => (label, priority).prop_map(|(label, priority)| InboxFilter { label, priority }),
     ]
 }
 
@@ -167,10 +203,11 @@ proptest! {
     fn the_list_ends_as_a_fresh_snapshot(
         start in vec(acts(), 0..30), script in script(), limit in 1usize..6,
         view in prop::sample::select(InboxView::ALL.to_vec()), order in prop::sample::select(InboxOrder::ALL.to_vec()),
+        filter in filters(),
     ) {
-        let mut desk = Desk::default();
+        let mut desk = Desk { filter: filter.clone(), ..Desk::default() };
         start.iter().for_each(|act| desk.act(act));
-        let mut inbox = Inbox::new(user(1), view, order, desk.page(view, order, None, limit));
+        let mut inbox = Inbox::filtered(user(1), view, order, filter, desk.page(view, order, None, limit));
         let mut heard = desk.events.len();
         let mut answer: Option<InboxPage> = None;
         let hear = |inbox: &mut Inbox, desk: &Desk, heard: &mut usize, n: usize| {
@@ -223,7 +260,7 @@ fn what_must_be_drawn_anew() {
             as_of: 5,
             rows: vec![row(1)],
             next: None,
-            counts: InboxCounts { mine: 0, waiting: 1, all: 1 },
+            counts: InboxCounts { mine: 0, snoozed: 0, waiting: 1, all: 1 },
         },
     );
     let event = |row: InboxRow, before: Option<Facet>| DeskEvent::Ticket { row: Box::new(row), before };
@@ -245,7 +282,7 @@ fn what_must_be_drawn_anew() {
         inbox.apply(9, &event(claimed.clone(), Some(row(2).facet()))),
         [Change::Counts, Change::Order]
     );
-    assert_eq!(inbox.counts(), InboxCounts { mine: 1, waiting: 1, all: 2 });
+    assert_eq!(inbox.counts(), InboxCounts { mine: 1, snoozed: 0, waiting: 1, all: 2 });
     assert_eq!(inbox.row(&row(2).ticket), None);
     assert_eq!(
         inbox.apply(10, &DeskEvent::Templates { number: id("num_1") }),
@@ -262,7 +299,7 @@ fn a_row_beyond_the_last_page_waits_for_its_page() {
         as_of: 1,
         rows: vec![at(1, 10), at(2, 20)],
         next: Some(Cursor { key, ticket }),
-        counts: InboxCounts { mine: 0, waiting: 3, all: 3 },
+        counts: InboxCounts { mine: 0, snoozed: 0, waiting: 3, all: 3 },
     };
     let mut inbox = Inbox::new(user(1), InboxView::Waiting, InboxOrder::Waiting, page);
     let event = |row: InboxRow| DeskEvent::Ticket { before: Some(row.facet()), row: Box::new(row) };

@@ -16,7 +16,7 @@ fn states() -> [T; 6] {
         T::Queued { queue: queue.clone(), since: NOON },
         T::Offered { queue: queue.clone(), agent: agent.clone(), from: None, until: LATER },
         T::Assigned { queue: queue.clone(), agent: agent.clone(), since: NOON },
-        T::Snoozed { queue: queue.clone(), agent, until: LATER },
+        T::Snoozed { queue: queue.clone(), agent, until: Some(LATER) },
         T::Closed { queue, by: None, at: NOON, reason: CloseReason::Resolved },
     ]
 }
@@ -25,7 +25,7 @@ fn states() -> [T; 6] {
 fn the_whole_table() {
     let close = C::Close { by: Some(user(1)), reason: CloseReason::NoAnswer };
     // What each command leads to from: menu, queued, offered, assigned, snoozed, closed.
-    let table: [(C, [Option<N>; 6]); 14] = [
+    let table: [(C, [Option<N>; 6]); 16] = [
         (C::Enqueue { queue: queue(1) }, [Some(N::Queued), None, None, None, None, None]),
         (C::Enqueue { queue: queue(2) }, [Some(N::Queued), Some(N::Queued), None, None, None, None]),
         (C::Claim { agent: user(2) }, [Some(N::Assigned), Some(N::Assigned), None, None, None, None]),
@@ -42,7 +42,12 @@ fn the_whole_table() {
             C::Release { queue: queue(2) },
             [Some(N::Queued), Some(N::Queued), Some(N::Queued), Some(N::Queued), Some(N::Queued), None],
         ),
-        (C::Snooze { until: LATER }, [None, None, None, Some(N::Snoozed), None, None]),
+        (
+            C::Snooze { until: Some(LATER.plus(HOUR)) },
+            [None, None, None, Some(N::Snoozed), Some(N::Snoozed), None],
+        ),
+        (C::Snooze { until: None }, [None, None, None, Some(N::Snoozed), Some(N::Snoozed), None]),
+        (C::Snooze { until: Some(NOON) }, [None; 6]),
         (C::Wake, [None, None, None, None, Some(N::Assigned), None]),
         (close, [Some(N::Closed), Some(N::Closed), None, Some(N::Closed), Some(N::Closed), None]),
         (C::Reopen, [None, None, None, None, None, Some(N::Queued)]),
@@ -108,7 +113,7 @@ fn commands() -> impl Strategy<Value = C> {
         agent().prop_map(|agent| C::Accept { agent }),
         Just(C::Decline),
         queue().prop_map(|queue| C::Release { queue }),
-        until().prop_map(|until| C::Snooze { until }),
+        proptest::option::of(until()).prop_map(|until| C::Snooze { until }),
         Just(C::Wake),
         (by, prop::sample::select(CloseReason::ALL.to_vec()))
             .prop_map(|(by, reason)| C::Close { by, reason }),
@@ -146,8 +151,9 @@ fn lawful(before: &T, command: &C, after: &T, at: Timestamp) -> Result<(), TestC
     }
     match after {
         T::Closed { at: closed, .. } => prop_assert_eq!(*closed, at),
-        T::Offered { until, .. } | T::Snoozed { until, .. } => {
-            prop_assert!(*until > at, "it would be over at once")
+        T::Offered { until, .. } => prop_assert!(*until > at, "it would be over at once"),
+        T::Snoozed { until, .. } => {
+            prop_assert!(until.is_none_or(|until| until > at), "it would be over at once")
         }
         T::Queued { since, .. } => prop_assert!(*since >= at, "waiting begins now"),
         T::Assigned { since, .. } => prop_assert_eq!(*since, at),

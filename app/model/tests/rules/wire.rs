@@ -87,15 +87,25 @@ fn from_the_server() {
         event(DeskEvent::Prices),
         json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "prices"}}),
     );
+    same(
+        event(DeskEvent::Labels),
+        json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "labels"}}),
+    );
+    same(
+        event(DeskEvent::Mentions { new: None }),
+        json!({"frame": "event", "seq": 9, "at": now, "event": {"kind": "mentions", "new": null}}),
+    );
     let earlier = NOON.plus(-3_600_000_000).0;
-    let facet = json!({"queue": "que_1", "state": "queued", "owner": null});
+    let facet =
+        json!({"queue": "que_1", "state": "queued", "owner": null, "priority": "normal", "labels": []});
     let the_row = json!({
         "ticket": "tkt_000042", "version": 1, "conversation": "cnv_000042", "contact": "con_000042", "number": "num_1",
         "protocol": row(42).protocol.digits(), "queue": "que_1", "state": {"state": "queued", "queue": "que_1", "since": now},
         "contact_name": "Ana", "preview": {"kind": "text", "text": "Oi", "ours": false, "status": null},
         "preview_at": earlier, "waiting_since": earlier, "unread": 1,
         "window": {"last_inbound_at": earlier, "refused_at": null, "entry_at": null, "free_until": null, "nudged_for": null},
-        "pending_template": null, "opened_at": earlier, "priority": "normal", "due": null, "labels": []
+        "pending_template": null, "opened_at": earlier, "priority": "normal", "due": null, "labels": [],
+        "returned_at": null
     });
     same(
         event(DeskEvent::Ticket { row: Box::new(row(42)), before: Some(row(42).facet()) }),

@@ -3,6 +3,7 @@
 mod checks;
 mod consent;
 mod journal;
+mod labels;
 mod menus;
 mod numbers;
 mod prices;
@@ -14,6 +15,7 @@ mod templates;
 
 pub(crate) use consent::ConsentPage;
 pub(crate) use journal::JournalPage;
+pub(crate) use labels::LabelsPage;
 pub(crate) use menus::MenusPage;
 pub(crate) use numbers::NumbersPage;
 pub(crate) use prices::PricesPage;

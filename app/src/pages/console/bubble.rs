@@ -80,6 +80,10 @@ pub(crate) fn event_words(content: &Content, t: &'static Texts) -> String {
             ThreadEvent::Claimed { by } => (t.event_claimed)(by),
             ThreadEvent::Closed { by: Some(by), reason } => (t.event_closed_by)(by, (t.reason)(*reason).0),
             ThreadEvent::Closed { by: None, reason } => (t.event_closed)((t.reason)(*reason).0),
+            ThreadEvent::Snoozed { .. }
+            | ThreadEvent::Woken { .. }
+            | ThreadEvent::Prioritised { .. }
+            | ThreadEvent::Labelled { .. } => (t.organise.event)(what),
             ThreadEvent::Reopened => t.event_reopened.to_owned(),
             ThreadEvent::Consent { act, purposes, source, by } => {
                 (t.consent.event)(*act, purposes, *source, by.as_deref())
@@ -127,8 +131,9 @@ fn Spoken(line: Line, lead: bool) -> impl IntoView {
     let edited = !message.earlier.is_empty();
     let repeats = message.sending.resend_of.is_some();
     let (id, below) = (message.id.clone(), strip(&message, stuck));
+    let line_id = id.to_string();
     view! {
-        <article class=class>
+        <article class=class id=line_id>
             <div class="msg-bubble">
                 {who
                     .filter(|_| lead)

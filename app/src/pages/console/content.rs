@@ -5,6 +5,7 @@ use crate::pages::phone::{button_icon, formatted, media_icon, media_word};
 use crate::ui::{Icon, icon};
 use desk_model::Content;
 use desk_model::contact::{phone_digits, phone_display};
+use desk_model::mention::{Mention, Span, spans};
 use desk_model::message::{ContactCard, Held, MediaKind, OrderItem, TemplateAttachment};
 use leptos::prelude::*;
 
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 pub(super) fn content(content: &Content, t: &'static Texts) -> AnyView {
     match content {
         Content::Text { body } => text(body),
+        Content::Note { body, mentions } => note(body, mentions),
         Content::Media { kind, filename, caption, voice, mime, .. } => {
             media(*kind, *voice, filename.as_deref(), mime.as_deref(), caption.as_deref(), t)
         }
@@ -128,6 +130,20 @@ pub(super) fn earlier_text(content: &Content, t: &'static Texts) -> String {
             if text.is_empty() { (t.kind)(kind).to_owned() } else { text }
         }
     }
+}
+
+/// A note; the names of colleagues stand out.
+fn note(body: &str, mentions: &[Mention]) -> AnyView {
+    let piece = |span: Span<'_>| match span {
+        Span::Text(text) => text.to_owned().into_any(),
+        Span::Name(text, _) => view! { <mark class="named">{text.to_owned()}</mark> }.into_any(),
+    };
+    view! {
+        <p class="msg-text" dir="auto">
+            {spans(body, mentions).into_iter().map(piece).collect_view()}
+        </p>
+    }
+    .into_any()
 }
 
 fn text(body: &str) -> AnyView {

@@ -2,6 +2,7 @@
 
 use super::consent::ConsentCard;
 use super::menu_card::MenuCard;
+use super::ticket_card::TicketCard;
 use super::transcript::TranscriptCard;
 use super::{ring, use_ui};
 use crate::i18n::{Texts, intl, use_texts};
@@ -36,6 +37,7 @@ pub(super) fn ContextPanel() -> impl IntoView {
                     {fact(t.customer_since, intl::month(contact.since))}
                 </dl>
                 <MenuCard/>
+                <TicketCard/>
                 <h3>{t.window}</h3>
                 <WindowFacts/>
                 <h3>{t.consent.title}</h3>

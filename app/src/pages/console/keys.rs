@@ -1,6 +1,7 @@
 //! One-key shortcuts: only when no text has the focus, and only when the reader wants them.
 
 use super::composer::{may_nudge, nudge};
+use super::snooze::may_snooze;
 use super::{Mode, Ui, actions};
 use crate::i18n::{Texts, use_texts};
 use crate::live::{Store, browser, clock};
@@ -55,6 +56,7 @@ where
     fn go(&self, key: &str) -> bool {
         let view = match key {
             "m" => InboxView::Mine,
+            "s" => InboxView::Snoozed,
             "w" => InboxView::Waiting,
             "a" => InboxView::All,
             "c" => InboxView::Closed,
@@ -85,6 +87,13 @@ where
                 let may = untrack(|| may_nudge(&self.store, clock::now()));
                 if may {
                     nudge(&self.store, self.t);
+                }
+                may
+            }
+            "z" => {
+                let may = untrack(|| may_snooze(&self.store));
+                if may {
+                    self.ui.snoozing.set(true);
                 }
                 may
             }

@@ -1,11 +1,12 @@
 //! The list: tabs with live counts, search, order, rows.
 
+use super::filter::{FilterChips, FilterMenu};
 use super::row::Row;
 use super::{actions, use_ui};
 use crate::i18n::use_texts;
 use crate::live::{Load, browser, use_store};
 use crate::ui::{Button, Empty, Icon, Kbd, Look, SkeletonRows, icon};
-use desk_model::view::{InboxOrder, InboxView};
+use desk_model::view::{InboxFilter, InboxOrder, InboxView};
 use leptos::html;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
@@ -72,6 +73,7 @@ pub(super) fn TicketList() -> impl IntoView {
             <h1 class="sr-only">{t.tickets}</h1>
             <Tabs/>
             <Tools/>
+            <FilterChips/>
             <div class="rows" node_ref=scroller on:scroll=on_scroll>
                 {body}
                 <ul>
@@ -95,6 +97,7 @@ fn Tabs() -> impl IntoView {
                 .map(|view| {
                     let (name, key) = match view {
                         InboxView::Mine => (t.mine, "g m"),
+                        InboxView::Snoozed => (t.organise.snoozed_view, "g s"),
                         InboxView::Waiting => (t.waiting, "g w"),
                         InboxView::All => (t.all, "g a"),
                         InboxView::Closed => (t.closed, "g c"),
@@ -104,6 +107,7 @@ fn Tabs() -> impl IntoView {
                         let counts = counts.get()?;
                         match view {
                             InboxView::Mine => Some(counts.mine),
+                            InboxView::Snoozed => Some(counts.snoozed),
                             InboxView::Waiting => Some(counts.waiting),
                             InboxView::All => Some(counts.all),
                             InboxView::Closed => None,
@@ -211,6 +215,7 @@ fn Tools() -> impl IntoView {
                         .collect_view()}
                 </select>
             </label>
+            <FilterMenu/>
         </div>
     }
 }
@@ -228,13 +233,16 @@ fn EmptyList(view: InboxView) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
     let navigate = use_navigate();
+    let filtered = !store.filter.with_untracked(InboxFilter::is_empty);
     let (title, hint) = match view {
+        _ if filtered => (t.organise.empty_filtered, t.organise.empty_filtered_hint),
+        InboxView::Snoozed => (t.organise.empty_snoozed, t.organise.empty_snoozed_hint),
         InboxView::Mine => (t.empty_mine, t.empty_mine_hint),
         InboxView::Waiting => (t.empty_waiting, t.empty_waiting_hint),
         InboxView::All => (t.empty_all, t.empty_all_hint),
         InboxView::Closed => (t.empty_closed, t.empty_closed_hint),
     };
-    let take = (view == InboxView::Mine).then(|| {
+    let take = (view == InboxView::Mine && !filtered).then(|| {
         view! {
             <Button
                 look=Look::Primary

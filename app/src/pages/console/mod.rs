@@ -8,24 +8,30 @@ mod consent;
 mod content;
 mod context;
 mod failure;
+mod filter;
 mod help;
 mod interactive;
 mod keys;
 mod list;
+mod marks;
 mod menu_card;
 mod price_tag;
 mod rail;
 mod ring;
 mod row;
+mod seek;
+mod snooze;
 mod start;
 mod status_bar;
 mod thread;
+mod ticket_card;
 mod transcript;
 
 #[cfg(feature = "ssr")]
 pub(crate) use bubble::event_words;
 pub(crate) use consent::ConsentUi;
 pub(crate) use help::Help;
+pub(crate) use marks::LabelChip;
 pub(crate) use price_tag::market_name;
 pub(crate) use rail::Rail;
 pub(crate) use status_bar::StatusBar;
@@ -37,6 +43,8 @@ use context::ContextPanel;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use list::TicketList;
+use seek::Seek;
+use snooze::SnoozeDialog;
 use start::StartConversation;
 use thread::ThreadPane;
 
@@ -59,6 +67,8 @@ pub(crate) struct Ui {
     pub(crate) help: ArcRwSignal<bool>,
     /// The question why a ticket is closed.
     pub(crate) closing: ArcRwSignal<bool>,
+    /// The question until when a ticket is put aside.
+    pub(crate) snoozing: ArcRwSignal<bool>,
     /// A new conversation.
     pub(crate) starting: ArcRwSignal<bool>,
     /// The context panel, where it does not stand beside the thread.
@@ -112,6 +122,8 @@ pub(crate) fn Console() -> impl IntoView {
             <ContextPanel/>
         </div>
         <CloseTicket/>
+        <SnoozeDialog/>
+        <Seek/>
         <StartConversation/>
         <RecordConsent/>
     }

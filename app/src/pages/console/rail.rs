@@ -21,6 +21,8 @@ pub(crate) fn Rail() -> impl IntoView {
     let may = move |what: Permission| role.get().is_some_and(|role: Role| role.may(what));
     let waiting = store.counts.clone();
     let count = move || waiting.get().map(|counts| counts.waiting).filter(|waiting| *waiting > 0);
+    let (named, at_mentions) = (store.mentions.clone(), path);
+    let unseen = Memo::new(move |_| named.with(|list| list.unseen));
     let link = move |href: &'static str, name: &'static str, picture: Icon| {
         let here = move || {
             let path = path.get();
@@ -43,11 +45,27 @@ pub(crate) fn Rail() -> impl IntoView {
                     count().map(|count| view! { <span class="rail-count" aria-hidden="true">{count}</span> })
                 }}
             </span>
+            <span class="rail-item">
+                <a
+                    class="rail-link"
+                    href="/mentions"
+                    aria-label=move || (t.organise.mentions_new)(unseen.get())
+                    title=t.organise.mentions
+                    aria-current=move || (at_mentions.get() == "/mentions").then_some("page")
+                >
+                    {icon(Icon::Bell)}
+                </a>
+                {move || {
+                    let unseen = unseen.get();
+                    (unseen > 0).then(|| view! { <span class="rail-count" aria-hidden="true">{unseen}</span> })
+                }}
+            </span>
             {move || may(Permission::SeeCosts).then(|| link("/costs", t.cost.costs, Icon::Chart))}
             {move || may(Permission::WatchDesk).then(|| link("/surveys", t.survey.title, Icon::Star))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/menus", t.menu.title, Icon::Branch))}
             {move || may(Permission::WatchDesk).then(|| link("/admin/numbers", t.health.title, Icon::Phone))}
+            {move || may(Permission::ManageLabels).then(|| link("/admin/labels", t.organise.labels, Icon::Label))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/consent", t.consent.admin_title, Icon::Shield))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/prices", t.cost.prices, Icon::Price))}
             {move || may(Permission::WatchDesk).then(|| link("/admin/templates", t.tpl.title, Icon::Template))}

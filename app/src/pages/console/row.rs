@@ -1,5 +1,6 @@
 //! A row of the list, made to decide by: whose turn it is, how long somebody has been waiting, how much window is left.
 
+use super::marks::RowMarks;
 use super::ring;
 use crate::i18n::{intl, use_texts};
 use crate::live::drafts::DraftKind;
@@ -170,7 +171,7 @@ pub(super) fn Row(
                         <span class=move || corner.get().class>{move || corner.get().text}</span>
                     </span>
                     <span class="row-bottom">
-                        <SecondLine ticket=ticket.clone() row=row/>
+                        <SecondLine ticket=ticket.clone() row=row.clone()/>
                         {in_menu} {closed_word} {owner_avatar}
                         {move || {
                             let unread = unread.get();
@@ -184,6 +185,7 @@ pub(super) fn Row(
                                 })
                         }}
                     </span>
+                    <RowMarks row/>
                 </span>
                 <span class="sr-only">{move || words.get()}</span>
             </a>

@@ -3,6 +3,7 @@
 use super::bubble::Bubble;
 use super::composer::Composer;
 use super::row::QueueChip;
+use super::snooze::{SnoozeButton, SnoozeStrip};
 use super::{actions, ring, use_ui};
 use crate::i18n::{intl, use_texts};
 use crate::live::lines::Entry;
@@ -85,6 +86,7 @@ fn OpenTicket(ticket: TicketId) -> impl IntoView {
         }
         None => view! {
             <Head/>
+            <SnoozeStrip/>
             <Log/>
             <Composer ticket=ticket.clone()/>
         }
@@ -146,6 +148,7 @@ fn Head() -> impl IntoView {
                 </div>
                 {store.queue(&queue).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })}
                 <span class="thread-space"></span>
+                <SnoozeButton/>
                 {move || {
                     let closing = closing.clone();
                     may_close
@@ -200,7 +203,9 @@ fn Log() -> impl IntoView {
     });
     // The row may learn of an unread line after the line itself.
     let (reader, row) = (store.clone(), store.row.clone());
-    let unread = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unread)));
+    let unread = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map_or(0, |row| row.unread + u32::from(row.returned_at.is_some())))
+    });
     Effect::new(move |_| {
         if unread.get() > 0 && at_end() {
             reader.seen();

@@ -53,6 +53,7 @@ fn word(change: &Change) -> String {
 fn content_word(content: &Content) -> &'static str {
     match content {
         Content::Text { .. } => "text",
+        Content::Note { .. } => "note",
         Content::Media { kind: MediaKind::Image, .. } => "image",
         Content::Media { kind: MediaKind::Video, .. } => "video",
         Content::Media { kind: MediaKind::Audio, voice: true, .. } => "voice",

@@ -9,11 +9,10 @@ use crate::error::Outcome;
 use crate::numbers::Number;
 use crate::ports::InboundMessage;
 use crate::rows::{self, Line};
+use crate::snooze;
 use desk_model::message::{Author, Content, ThreadEvent};
 use desk_model::view::{InboxRow, Quote};
-use desk_model::{
-    ConversationId, Direction, Identity, MessageId, MessageStatus, TicketCommand, TicketState, Timestamp,
-};
+use desk_model::{ConversationId, Direction, Identity, MessageId, MessageStatus, Timestamp};
 use desk_model::{WindowFacts, message::PreviewKind};
 use desk_store::contact::{self, ContactRow, Owner};
 use desk_store::conversation::{self, ConversationRow};
@@ -168,7 +167,7 @@ async fn file(
     intent: Option<Aside>,
 ) -> Outcome<Effect> {
     let Sender { mut contact, mut conversation, owners } = sender;
-    let Place { mut ticket, before, event, menu } = place;
+    let Place { mut ticket, before, mut event, menu } = place;
     let open = ticket.row.state.is_open();
     let newest = inbound.at >= conversation.window.last_inbound_at.unwrap_or(inbound.at);
 
@@ -194,7 +193,10 @@ async fn file(
     if open {
         // What is aside is nobody's work.
         if intent.is_none() {
-            came(&mut ticket.row, inbound, lane.facts.at())?;
+            came(&mut ticket.row, inbound);
+            let woken =
+                snooze::customer_wrote(tx, &mut ticket.row, &inbound.content, lane.facts.at()).await?;
+            event = event.or(woken);
         }
         answered(&mut ticket.row, inbound);
     }
@@ -292,21 +294,17 @@ async fn quote(
 }
 
 /// What a customer's message changes in the row of an open ticket, besides window and preview.
-fn came(row: &mut InboxRow, inbound: &InboundMessage, now: Timestamp) -> Outcome<()> {
+fn came(row: &mut InboxRow, inbound: &InboundMessage) {
     // That they took a call of ours asks for no answer.
     if matches!(inbound.content, Content::CallAnswered) {
         row.pending_template = None;
-        return Ok(());
+        return;
     }
     row.unread = row.unread.saturating_add(1);
     // Whom the menu talks to waits for nobody.
     if !matches!(row.state, TicketState::Menu { .. }) {
         row.waiting_since = Some(row.waiting_since.map_or(inbound.at, |since| since.min(inbound.at)));
     }
-    if matches!(row.state, TicketState::Snoozed { .. }) {
-        row.state = row.state.clone().step(TicketCommand::Wake, now)?;
-    }
-    Ok(())
 }
 
 /// A template waits no longer once the customer wrote. An answer in the same second counts: the provider's clock tells whole

@@ -150,6 +150,7 @@ async fn fresh(
         priority: desk_model::Priority::Normal,
         due: None,
         labels: Vec::new(),
+        returned_at: None,
     };
     Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event), menu })
 }

@@ -8,14 +8,14 @@ use desk_model::number::NumberState;
 use desk_model::reduce::{Inbox, Thread};
 use desk_model::template::{Place, TemplateParam};
 use desk_model::time::{DAY, HOUR, SECOND};
-use desk_model::view::{InboxOrder, InboxView};
+use desk_model::view::{InboxFilter, InboxOrder, InboxView};
 use desk_model::wire::DeskEvent;
-use desk_model::{CloseReason, Identity, MessageId, MessageStatus, TicketId};
+use desk_model::{CloseReason, Identity, LabelId, MessageId, MessageStatus, Priority, TicketId};
 
 /// What one reader has on screen: every list, and one thread.
 struct Screen {
     reader: Actor,
-    lists: Vec<(InboxView, InboxOrder, Inbox)>,
+    lists: Vec<(InboxView, InboxOrder, InboxFilter, Inbox)>,
     thread: Option<Thread>,
     seq: i64,
 }
@@ -26,8 +26,11 @@ impl Screen {
         let mut lists = Vec::new();
         for view in InboxView::ALL {
             for order in InboxOrder::ALL {
-                let page = test.desk.inbox(reader, view, order, None).await.unwrap();
-                lists.push((view, order, Inbox::new(reader.user().clone(), view, order, page)));
+                for filter in filters() {
+                    let page = test.desk.inbox_of(reader, view, order, filter.clone(), None).await.unwrap();
+                    let me = reader.user().clone();
+                    lists.push((view, order, filter.clone(), Inbox::filtered(me, view, order, filter, page)));
+                }
             }
         }
         Self { reader: reader.clone(), lists, thread: None, seq }
@@ -46,7 +49,7 @@ impl Screen {
                 continue;
             }
             let fact: DeskEvent = serde_json::from_str(&event.payload).unwrap();
-            for (_, _, list) in &mut self.lists {
+            for (_, _, _, list) in &mut self.lists {
                 list.apply(event.seq, &fact);
             }
             if let Some(thread) = &mut self.thread
@@ -60,9 +63,9 @@ impl Screen {
     /// Applies what happened and compares with what a new visitor would see.
     async fn check(&mut self, test: &TestDesk, after: &str) {
         self.catch_up(test).await;
-        for (view, order, list) in &self.lists {
-            let page = test.desk.inbox(&self.reader, *view, *order, None).await.unwrap();
-            let fresh = Inbox::new(self.reader.user().clone(), *view, *order, page);
+        for (view, order, filter, list) in &self.lists {
+            let page = test.desk.inbox_of(&self.reader, *view, *order, filter.clone(), None).await.unwrap();
+            let fresh = Inbox::filtered(self.reader.user().clone(), *view, *order, filter.clone(), page);
             let name = self.reader.name();
             assert_eq!(list.sorted(), fresh.sorted(), "{name}: {view:?} by {order:?} after {after}");
             assert_eq!(list.counts(), fresh.counts(), "{name}: counts after {after}");
@@ -74,6 +77,19 @@ impl Screen {
             assert_eq!(lines(thread), lines(&fresh), "lines after {after}");
         }
     }
+}
+
+fn label() -> LabelId {
+    LabelId::from_parts(1, [1; 10])
+}
+
+/// Everything, and what is narrowed down.
+fn filters() -> [InboxFilter; 3] {
+    [
+        InboxFilter::default(),
+        InboxFilter { label: Some(label()), priority: None },
+        InboxFilter { label: None, priority: Some(Priority::Urgent) },
+    ]
 }
 
 struct Desks<'a> {
@@ -241,6 +257,30 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
     desks.arrives("reopening", Change::Message(Box::new(again))).await;
     desks.test.desk.claim_next(&ana).await.unwrap().unwrap();
     desks.step("take next").await;
+
+    desks.test.desk.new_label(&readers[3], label(), "Garantia", None).await.unwrap();
+    desks.step("a new label").await;
+    desks.test.desk.label_ticket(&ana, &ticket, &label(), true).await.unwrap();
+    desks.step("labelled").await;
+    desks.test.desk.set_priority(&ana, &ticket, Priority::Urgent).await.unwrap();
+    desks.step("urgent").await;
+    let named = NoteRequest { id: desks.test.message_id(), ticket: ticket.clone(), body: "@bia".into() };
+    desks.test.desk.mention(&ana, named, vec![readers[1].user().clone()]).await.unwrap();
+    desks.step("somebody is named").await;
+    desks.test.desk.snooze(&ana, &ticket, Some(desks.test.now().plus(HOUR))).await.unwrap();
+    desks.step("put aside").await;
+    desks.test.clock.advance(HOUR);
+    assert_eq!(desks.test.desk.wake_due().await.unwrap(), 1);
+    desks.step("back at its time").await;
+    desks.test.desk.mark_seen(&ana, &ticket).await.unwrap();
+    desks.step("looked at").await;
+    desks.test.desk.snooze(&ana, &ticket, None).await.unwrap();
+    desks.test.desk.unsnooze(&readers[3], &ticket).await.unwrap();
+    desks.step("fetched back").await;
+    desks.test.desk.set_priority(&ana, &ticket, Priority::Normal).await.unwrap();
+    desks.test.desk.label_ticket(&ana, &ticket, &label(), false).await.unwrap();
+    desks.step("as before").await;
+    desks.test.desk.label_ticket(&ana, &ticket, &label(), true).await.unwrap();
 
     // Another customer who turns out to be the first one.
     desks.test.clock.advance(DAY);

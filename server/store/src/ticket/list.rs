@@ -3,9 +3,9 @@
 use super::{Raw, TicketRow};
 use crate::{Result, Tx};
 use desk_model::message::one_line;
-use desk_model::view::{Cursor, InboxCounts, InboxOrder, InboxRow, InboxView};
+use desk_model::view::{Cursor, InboxCounts, InboxFilter, InboxOrder, InboxRow, InboxView, sort_key};
 use desk_model::window::WINDOW;
-use desk_model::{QueueId, TicketId, Timestamp, UserId};
+use desk_model::{LabelId, Priority, QueueId, TicketId, Timestamp, UserId};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// Which rows of the inbox are wanted.
@@ -15,6 +15,8 @@ pub struct InboxQuery {
     pub view: InboxView,
     /// In which order.
     pub order: InboxOrder,
+    /// What it is narrowed down to.
+    pub filter: InboxFilter,
     /// For whom.
     pub me: UserId,
     /// Queues whose tickets may be seen (`None` = all); one's own may always.
@@ -55,7 +57,7 @@ where
 }
 
 /// Adds what somebody may see: tickets of these queues (`None` = all), and their own.
-fn push_visible<DB>(query: &mut QueryBuilder<DB>, queues: Option<&[QueueId]>, me: &UserId)
+pub(crate) fn push_visible<DB>(query: &mut QueryBuilder<DB>, queues: Option<&[QueueId]>, me: &UserId)
 where
     DB: Database,
     for<'q> &'q QueueId: Encode<'q, DB> + Type<DB>,
@@ -69,7 +71,7 @@ where
 }
 
 /// Adds the page: what stands behind the cursor in the order of `key`, then id.
-fn push_page<DB>(query: &mut QueryBuilder<DB>, key: &str, after: Option<&Cursor>, limit: u32)
+fn push_page<DB>(query: &mut QueryBuilder<DB>, (key, id): (&str, &str), after: Option<&Cursor>, limit: u32)
 where
     DB: Database,
     for<'q> i64: Encode<'q, DB> + Type<DB>,
@@ -77,22 +79,71 @@ where
 {
     if let Some(cursor) = after {
         // Compared as a pair, so that the index is entered at the cursor however deep it lies.
-        query.push(" AND (").push(key).push(", id) > (").push_bind(cursor.key);
+        query.push(" AND (").push(key).push(", ").push(id).push(") > (").push_bind(cursor.key);
         query.push(", ").push_bind(&cursor.ticket).push(")");
     }
-    query.push(" ORDER BY ").push(key).push(", id LIMIT ").push_bind(i64::from(limit));
+    query.push(" ORDER BY ").push(key).push(", ").push(id).push(" LIMIT ").push_bind(i64::from(limit));
+}
+
+/// Adds that the tickets have a priority. What is not the usual one says so, as its index does.
+fn push_priority<DB>(query: &mut QueryBuilder<DB>, priority: Option<Priority>)
+where
+    DB: Database,
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+{
+    let Some(priority) = priority else { return };
+    if priority != Priority::Normal {
+        query.push(" AND priority <> 0");
+    }
+    query.push(" AND priority = ").push_bind(priority.rank());
+}
+
+/// The key of a list as the labels hold it.
+fn label_key(order: InboxOrder) -> &'static str {
+    match order {
+        InboxOrder::Recent => "l.recent_key",
+        InboxOrder::Waiting => "l.waiting_key",
+        InboxOrder::Risk => "l.risk_key",
+    }
+}
+
+/// The states of a list. Each begins as its index does.
+fn states(view: InboxView) -> &'static str {
+    match view {
+        InboxView::Closed => "state = 'closed'",
+        InboxView::All => "state <> 'closed'",
+        InboxView::Waiting => "state <> 'closed' AND state IN ('queued', 'offered')",
+        InboxView::Mine => "state <> 'closed' AND state = 'assigned'",
+        InboxView::Snoozed => "state <> 'closed' AND state = 'snoozed'",
+    }
 }
 
 /// A page of the inbox, in exactly the order of the model's `sort_key`.
 pub async fn list(tx: &mut Tx<'_>, wanted: &InboxQuery) -> Result<Vec<InboxRow>> {
-    let key = key_column(wanted.order);
+    let key = (key_column(wanted.order), "id");
+    let InboxFilter { label, priority } = &wanted.filter;
     let after = wanted.after.as_ref();
     let raw = on!(tx, |c| {
         let mut query = QueryBuilder::new("");
         match (wanted.view, wanted.queues.as_deref()) {
+            (view, queues) if let Some(label) = label => {
+                // Each label has an index of its own in every order. `CROSS JOIN` keeps SQLite from beginning elsewhere.
+                query.push("SELECT t.* FROM ticket_label l CROSS JOIN ticket t WHERE t.id = l.ticket_id AND l.label_id = ");
+                query.push_bind(label).push(" AND l.closed = ").push_bind(view == InboxView::Closed);
+                query.push(" AND ").push(states(view));
+                if matches!(view, InboxView::Mine | InboxView::Snoozed) {
+                    query.push(" AND agent_id = ").push_bind(&wanted.me);
+                } else {
+                    push_visible(&mut query, queues, &wanted.me);
+                }
+                push_priority(&mut query, *priority);
+                push_page(&mut query, (label_key(wanted.order), "l.ticket_id"), after, wanted.limit);
+            }
             // Closed tickets are many, and have no owner: read each queue through its own index rather than sift all.
             (InboxView::Closed, Some(queues))
-                if wanted.order == InboxOrder::Recent && (1..=MAX_BRANCHES).contains(&queues.len()) =>
+                if wanted.order == InboxOrder::Recent
+                    && (1..=MAX_BRANCHES).contains(&queues.len())
+                    && priority.is_none() =>
             {
                 for (i, queue) in queues.iter().enumerate() {
                     query.push(if i == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
@@ -105,17 +156,13 @@ pub async fn list(tx: &mut Tx<'_>, wanted: &InboxQuery) -> Result<Vec<InboxRow>>
                 query.push(" ORDER BY recent_key, id LIMIT ").push_bind(i64::from(wanted.limit));
             }
             (view, queues) => {
-                query.push("SELECT * FROM ticket WHERE ").push(match view {
-                    InboxView::Closed => "state = 'closed'",
-                    InboxView::All => "state <> 'closed'",
-                    InboxView::Waiting => "state <> 'closed' AND state IN ('queued', 'offered')",
-                    InboxView::Mine => "state <> 'closed' AND state IN ('assigned', 'snoozed')",
-                });
-                if view == InboxView::Mine {
+                query.push("SELECT * FROM ticket WHERE ").push(states(view));
+                if matches!(view, InboxView::Mine | InboxView::Snoozed) {
                     query.push(" AND agent_id = ").push_bind(&wanted.me);
                 } else {
                     push_visible(&mut query, queues, &wanted.me);
                 }
+                push_priority(&mut query, *priority);
                 push_page(&mut query, key, after, wanted.limit);
             }
         }
@@ -124,19 +171,56 @@ pub async fn list(tx: &mut Tx<'_>, wanted: &InboxQuery) -> Result<Vec<InboxRow>>
     raw.into_iter().map(|raw| TicketRow::try_from(raw).map(|ticket| ticket.row)).collect()
 }
 
-/// How many tickets each list holds for `me`.
-pub async fn counts(tx: &mut Tx<'_>, me: &UserId, queues: Option<&[QueueId]>) -> Result<InboxCounts> {
-    let (mine, waiting, all): (i64, i64, i64) = on!(tx, |c| {
-        let mut query =
-            QueryBuilder::new("SELECT COUNT(CASE WHEN state IN ('assigned', 'snoozed') AND agent_id = ");
+/// How many tickets each list holds for `me`, when all are narrowed down by `filter`.
+pub async fn counts(
+    tx: &mut Tx<'_>,
+    me: &UserId,
+    queues: Option<&[QueueId]>,
+    filter: &InboxFilter,
+) -> Result<InboxCounts> {
+    // Nearly all tickets have the usual priority: they are counted as those without another one.
+    if filter.priority == Some(Priority::Normal) {
+        let all = count(tx, me, queues, filter.label.as_ref(), None).await?;
+        let mut usual = all;
+        for other in Priority::ALL.into_iter().filter(|other| *other != Priority::Normal) {
+            let some = count(tx, me, queues, filter.label.as_ref(), Some(other)).await?;
+            usual.mine -= some.mine;
+            usual.snoozed -= some.snoozed;
+            usual.waiting -= some.waiting;
+            usual.all -= some.all;
+        }
+        return Ok(usual);
+    }
+    count(tx, me, queues, filter.label.as_ref(), filter.priority).await
+}
+
+async fn count(
+    tx: &mut Tx<'_>,
+    me: &UserId,
+    queues: Option<&[QueueId]>,
+    label: Option<&LabelId>,
+    priority: Option<Priority>,
+) -> Result<InboxCounts> {
+    let (mine, snoozed, waiting, all): (i64, i64, i64, i64) = on!(tx, |c| {
+        let mut query = QueryBuilder::new("SELECT COUNT(CASE WHEN state = 'assigned' AND agent_id = ");
+        query.push_bind(me).push(" THEN 1 END), COUNT(CASE WHEN state = 'snoozed' AND agent_id = ");
         query
             .push_bind(me)
             .push(" THEN 1 END), COUNT(CASE WHEN state IN ('queued', 'offered') THEN 1 END), COUNT(*)");
-        query.push(" FROM ticket WHERE state <> 'closed'");
+        match label {
+            None => query.push(" FROM ticket WHERE state <> 'closed'"),
+            Some(label) => query
+                .push(" FROM ticket_label l CROSS JOIN ticket t WHERE t.id = l.ticket_id AND l.label_id = ")
+                .push_bind(label)
+                .push(" AND l.closed = ")
+                .push_bind(false)
+                .push(" AND state <> 'closed'"),
+        };
         push_visible(&mut query, queues, me);
+        push_priority(&mut query, priority);
         query.build_query_as().fetch_one(c).await?
     });
-    Ok(InboxCounts { mine, waiting, all })
+    Ok(InboxCounts { mine, snoozed, waiting, all })
 }
 
 /// The ticket that should be served next, of these queues (`None` = all): first the window that closes soonest, then the
@@ -208,4 +292,38 @@ pub async fn find(tx: &mut Tx<'_>, wanted: &FindQuery<'_>) -> Result<Vec<TicketR
         query.build_query_as::<Raw>().fetch_all(c).await?
     });
     raw.into_iter().map(TicketRow::try_from).collect()
+}
+
+/// The newest tickets with any of these labels that may be seen; of each label the open ones and the closed ones are read in
+/// order through its index.
+pub async fn labelled(
+    tx: &mut Tx<'_>,
+    labels: &[LabelId],
+    me: &UserId,
+    queues: Option<&[QueueId]>,
+    limit: u32,
+) -> Result<Vec<TicketRow>> {
+    let mut found: Vec<TicketRow> = Vec::new();
+    for label in labels {
+        for closed in [false, true] {
+            let raw = on!(tx, |c| {
+                let mut query = QueryBuilder::new(
+                    "SELECT t.* FROM ticket_label l CROSS JOIN ticket t WHERE t.id = l.ticket_id AND l.label_id = ",
+                );
+                query.push_bind(label).push(" AND l.closed = ").push_bind(closed);
+                push_visible(&mut query, queues, me);
+                push_page(&mut query, ("l.recent_key", "l.ticket_id"), None, limit);
+                query.build_query_as::<Raw>().fetch_all(c).await?
+            });
+            for raw in raw {
+                let row = TicketRow::try_from(raw)?;
+                if found.iter().all(|known| known.row.ticket != row.row.ticket) {
+                    found.push(row);
+                }
+            }
+        }
+    }
+    found.sort_by_cached_key(|found| sort_key(InboxOrder::Recent, &found.row));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }

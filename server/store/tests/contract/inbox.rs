@@ -1,10 +1,24 @@
 //! The lists: every view and order, page by page, is what the model says.
 
 use crate::support::*;
-use desk_model::view::{Cursor, InboxCounts, InboxOrder, InboxRow, InboxView, sort_key};
-use desk_model::{CloseReason, QueueId, TicketState, UserId, WindowFacts};
+use desk_model::view::{Cursor, InboxCounts, InboxFilter, InboxOrder, InboxRow, InboxView, sort_key};
+use desk_model::{CloseReason, Label, Priority, QueueId, TicketState, UserId, WindowFacts};
 use desk_store::ticket::FindQuery;
-use desk_store::{InboxQuery, Store, ticket};
+use desk_store::{InboxQuery, Store, label, ticket};
+
+pub(crate) fn a_label(name: &str) -> Label {
+    let color = "#c92a2a".to_owned();
+    Label { id: id(&format!("lbl_{name}")), name: name.to_owned(), color, archived: false }
+}
+
+/// Every way to narrow a list down.
+fn filters() -> Vec<InboxFilter> {
+    let labels = [None, Some("lbl_a"), Some("lbl_b"), Some("lbl_c")];
+    let priorities = [None, Some(Priority::Normal), Some(Priority::Urgent)];
+    let both =
+        |label: Option<&str>| priorities.map(|priority| InboxFilter { label: label.map(id), priority });
+    labels.into_iter().flat_map(both).collect()
+}
 
 both!(pages_are_the_models_order, finds, pages_go_through_an_index);
 
@@ -27,6 +41,9 @@ async fn fill(store: &Store) -> Vec<InboxRow> {
     let mut dice = Dice(7);
     let mut rows = Vec::new();
     let mut tx = store.write().await.unwrap();
+    for name in ["a", "b", "c"] {
+        assert!(label::insert(&mut tx, &a_label(name), at(1)).await.unwrap());
+    }
     for i in 0..150u64 {
         let name = format!("c{i}");
         conversation(&mut tx, &name).await;
@@ -40,9 +57,15 @@ async fn fill(store: &Store) -> Vec<InboxRow> {
             1 => TicketState::Queued { queue, since: at(dice.roll(9) as i64) },
             2 => TicketState::Offered { queue, agent, from: None, until: at(5) },
             3 => TicketState::Assigned { queue, agent, since: at(5) },
-            4 => TicketState::Snoozed { queue, agent, until: at(5) },
+            4 => TicketState::Snoozed { queue, agent, until: dice.maybe(9).map(at) },
             _ => TicketState::Closed { queue, by: Some(agent), at: at(5), reason: CloseReason::Resolved },
         };
+        row.row.priority = Priority::ALL[dice.roll(4) as usize];
+        for label in ["lbl_a", "lbl_b"] {
+            if dice.roll(2) == 0 {
+                row.row.labels.push(id(label));
+            }
+        }
         row.row.preview_at = at(dice.roll(12) as i64);
         row.row.waiting_since = dice.maybe(12).map(at);
         row.row.window = WindowFacts {
@@ -79,17 +102,27 @@ async fn pages_are_the_models_order(db: &Db) {
         Some(vec![id("que_vendas"), id("que_suporte")]),
     ];
     let mut tx = store.read().await.unwrap();
-    for queues in scopes {
+    let ways =
+        scopes.iter().flat_map(|queues| filters().into_iter().map(move |filter| (queues.clone(), filter)));
+    for (queues, filter) in ways {
+        let belongs = |row: &InboxRow| may_see(row, &me, queues.as_deref()) && filter.admits(&row.facet());
         for view in InboxView::ALL {
             for order in InboxOrder::ALL {
                 let mut expected: Vec<InboxRow> = rows
                     .iter()
-                    .filter(|row| view.contains(&row.facet(), &me) && may_see(row, &me, queues.as_deref()))
+                    .filter(|row| view.contains(&row.facet(), &me) && belongs(row))
                     .cloned()
                     .collect();
                 expected.sort_by_key(|row| sort_key(order, row));
-                let mut query =
-                    InboxQuery { view, order, me: me.clone(), queues: queues.clone(), after: None, limit: 7 };
+                let mut query = InboxQuery {
+                    view,
+                    order,
+                    filter: filter.clone(),
+                    me: me.clone(),
+                    queues: queues.clone(),
+                    after: None,
+                    limit: 7,
+                };
                 let mut shown = Vec::new();
                 loop {
                     let page = ticket::list(&mut tx, &query).await.unwrap();
@@ -99,22 +132,21 @@ async fn pages_are_the_models_order(db: &Db) {
                     shown.extend(page);
                 }
                 let short = |rows: &[InboxRow]| rows.iter().map(|row| row.ticket.clone()).collect::<Vec<_>>();
-                assert_eq!(short(&shown), short(&expected), "{view:?} {order:?} {queues:?}");
+                assert_eq!(short(&shown), short(&expected), "{view:?} {order:?} {queues:?} {filter:?}");
                 assert_eq!(shown, expected);
             }
         }
         let count = |view: InboxView| {
-            let held = rows
-                .iter()
-                .filter(|row| view.contains(&row.facet(), &me) && may_see(row, &me, queues.as_deref()));
-            held.count() as i64
+            rows.iter().filter(|row| view.contains(&row.facet(), &me) && belongs(row)).count() as i64
         };
         let expected = InboxCounts {
             mine: count(InboxView::Mine),
+            snoozed: count(InboxView::Snoozed),
             waiting: count(InboxView::Waiting),
             all: count(InboxView::All),
         };
-        assert_eq!(ticket::counts(&mut tx, &me, queues.as_deref()).await.unwrap(), expected, "{queues:?}");
+        let counts = ticket::counts(&mut tx, &me, queues.as_deref(), &filter).await.unwrap();
+        assert_eq!(counts, expected, "{queues:?} {filter:?}");
     }
     drop(tx);
     store.close().await;
@@ -204,6 +236,35 @@ async fn pages_go_through_an_index(db: &Db) {
             "{plan}"
         );
     }
+    for key in ["recent_key", "waiting_key", "risk_key"] {
+        for (sql, index) in [
+            (
+                format!(
+                    "SELECT t.* FROM ticket_label l CROSS JOIN ticket t WHERE t.id = l.ticket_id AND l.label_id = 'lbl_a'
+                     AND l.closed = FALSE AND state <> 'closed' AND (l.{key}, l.ticket_id) > (5, 'tkt_5')
+                     ORDER BY l.{key}, l.ticket_id LIMIT 50"
+                ),
+                "SEARCH l USING COVERING INDEX ticket_label_",
+            ),
+            (
+                format!(
+                    "SELECT * FROM ticket WHERE state <> 'closed' AND priority <> 0 AND priority = 2
+                     AND ({key}, id) > (5, 'tkt_5') ORDER BY {key}, id LIMIT 50"
+                ),
+                "SEARCH ticket USING INDEX ticket_priority_",
+            ),
+        ] {
+            let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+            let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(sql).fetch_all(&mut **t).await.unwrap();
+            let plan: String = plan.into_iter().map(|row| row.3 + "\n").collect();
+            assert!(plan.contains(index) && !plan.contains("TEMP") && !plan.contains("SCAN"), "{plan}");
+        }
+    }
+    let due =
+        "EXPLAIN QUERY PLAN SELECT id FROM ticket WHERE state IN ('offered', 'snoozed') AND state = 'snoozed'
+         AND until <= 5 ORDER BY until, id LIMIT 9";
+    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(due).fetch_all(&mut **t).await.unwrap();
+    assert!(plan.iter().any(|row| row.3.contains("ticket_until")), "{plan:?}");
     drop(tx);
     store.close().await;
 }

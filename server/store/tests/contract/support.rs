@@ -251,6 +251,7 @@ pub(crate) fn ticket(ticket: &str, name: &str, n: u64) -> TicketRow {
             priority: Priority::Normal,
             due: None,
             labels: Vec::new(),
+            returned_at: None,
         },
         preview_message: None,
     }

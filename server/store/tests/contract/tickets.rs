@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use desk_model::message::MessageStatus;
-use desk_model::view::PendingTemplate;
+use desk_model::view::{InboxFilter, PendingTemplate};
 use desk_model::{CloseReason, Protocol, QueueId, TicketState};
 use desk_store::{Store, StoreError, TicketRow, ticket};
 use std::sync::Arc;
@@ -31,8 +31,8 @@ async fn every_state_comes_back(db: &Db) {
     let mut tx = store.write().await.unwrap();
     let mut row = thread(&mut tx, "maria", 1).await;
     assert_eq!(ticket::get(&mut tx, &row.row.ticket).await.unwrap(), Some(row.clone()));
-    let queue: QueueId = id("que_suporte");
-    let agent = id("usr_ana");
+    let queue: desk_model::QueueId = id("que_suporte");
+    let agent: desk_model::UserId = id("usr_ana");
     let states = [
         TicketState::Menu { queue: queue.clone(), since: at(1) },
         TicketState::Queued { queue: id("que_suporte"), since: at(2) },
@@ -43,7 +43,8 @@ async fn every_state_comes_back(db: &Db) {
             until: at(3),
         },
         TicketState::Assigned { queue: id("que_suporte"), agent: id("usr_ana"), since: at(4) },
-        TicketState::Snoozed { queue, agent, until: at(5) },
+        TicketState::Snoozed { queue: queue.clone(), agent: agent.clone(), until: Some(at(5)) },
+        TicketState::Snoozed { queue, agent, until: None },
         TicketState::Closed { queue: id("que_suporte"), by: None, at: at(6), reason: CloseReason::Resolved },
     ];
     row.row.queue = id("que_suporte");
@@ -62,6 +63,7 @@ async fn every_state_comes_back(db: &Db) {
     row.row.preview_at = at(77);
     row.row.waiting_since = None;
     row.row.unread = 42;
+    row.row.returned_at = Some(at(44));
     row.row.window = row.row.window.with_refusal(at(50));
     row.row.window.free_until = Some(at(60));
     row.row.window.entry_at = Some(at(55));
@@ -235,7 +237,7 @@ async fn next_goes_to_each_once(db: &Db) {
     .await;
     assert_eq!(won, 20);
     let mut tx = store.read().await.unwrap();
-    let counts = ticket::counts(&mut tx, &id("usr_ana"), None).await.unwrap();
+    let counts = ticket::counts(&mut tx, &id("usr_ana"), None, &InboxFilter::default()).await.unwrap();
     assert_eq!((counts.mine, counts.waiting, counts.all), (20, 0, 20));
     drop(tx);
     store.close().await;

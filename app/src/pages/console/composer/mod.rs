@@ -3,6 +3,7 @@
 mod blocked;
 mod closed;
 mod held;
+mod naming;
 mod nudge;
 mod open;
 pub(crate) mod picker;

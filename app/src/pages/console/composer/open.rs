@@ -1,5 +1,6 @@
 //! Free text: to the customer, or as a note to colleagues.
 
+use super::naming::{FIELD, Naming, NamingList, everybody_named};
 use super::nudge::Nudge;
 use super::price::PriceNote;
 use super::tray::{Joining, TrayView};
@@ -107,7 +108,7 @@ fn Writing(ticket: TicketId, kind: DraftKind) -> impl IntoView {
                 }
                 Written::Reply { body: body.to_owned(), reply_to }
             } else {
-                Written::Note { body: body.to_owned() }
+                Written::Note { body: body.to_owned(), mentions: everybody_named(&store, body) }
             };
             store.write(ticket.clone(), row.conversation, what, t);
         }
@@ -117,9 +118,23 @@ fn Writing(ticket: TicketId, kind: DraftKind) -> impl IntoView {
     let value = draft.clone();
     let placeholder = if is_reply { t.write_reply } else { t.write_note };
     let quoting = store.quoting.clone();
+    let naming = (!is_reply).then(|| Naming::new(&store, &ticket));
+    let (list, by_typing, by_name, marked) = (naming.clone(), naming.clone(), naming.clone(), naming);
+    let look = move |event: &web_sys::Event| {
+        if let Some(naming) = &by_typing {
+            naming.look(&event_target_value(event));
+        }
+    };
+    let moved = look.clone();
     view! {
+        {list.map(|naming| view! { <NamingList naming/> })}
         <textarea
             class="writing"
+            id=(!is_reply).then_some(FIELD)
+            aria-autocomplete=(!is_reply).then_some("list")
+            aria-controls=(!is_reply).then_some("naming-list")
+            aria-activedescendant=move || marked.as_ref().and_then(Naming::active_option)
+            on:click=move |event| moved(&event)
             data-first=""
             rows="2"
             placeholder=placeholder
@@ -129,12 +144,16 @@ fn Writing(ticket: TicketId, kind: DraftKind) -> impl IntoView {
             prop:value=move || value.get()
             on:input=move |event| {
                 typed.set_draft(&typed_ticket, kind, &event_target_value(&event));
+                look(&event);
                 if is_reply && let Some(row) = typed.row.get_untracked() {
                     socket::typing(row.ticket, row.conversation);
                 }
             }
             on:keydown=move |event| {
-                if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
+                let plain = !event.ctrl_key() && !event.meta_key() && !event.is_composing();
+                if plain && by_name.as_ref().is_some_and(|naming| naming.key(&event.key())) {
+                    event.prevent_default();
+                } else if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
                     event.prevent_default();
                     by_key();
                 } else if event.key() == "Escape" {
