@@ -39,9 +39,11 @@ impl Role {
             | Permission::ClaimTicket
             | Permission::Reply
             | Permission::WriteNote
-            | Permission::CloseOwnTicket => true,
+            | Permission::CloseOwnTicket
+            | Permission::TransferOwnTicket => true,
             Permission::SeeAllQueues
             | Permission::CloseAnyTicket
+            | Permission::MoveTickets
             | Permission::WatchDesk
             | Permission::SeeCosts => {
                 matches!(self, Self::Supervisor | Self::Admin)
@@ -75,6 +77,10 @@ pub enum Permission {
     CloseOwnTicket,
     /// Close any ticket one can see.
     CloseAnyTicket,
+    /// Hand over a ticket one owns, with a note.
+    TransferOwnTicket,
+    /// Move any ticket one can see, and take back offers.
+    MoveTickets,
     /// See what colleagues are doing.
     WatchDesk,
     /// See what messages cost, all of them together.
@@ -93,7 +99,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadTickets,
         Self::SeeAllQueues,
         Self::ClaimTicket,
@@ -101,6 +107,8 @@ impl Permission {
         Self::WriteNote,
         Self::CloseOwnTicket,
         Self::CloseAnyTicket,
+        Self::TransferOwnTicket,
+        Self::MoveTickets,
         Self::WatchDesk,
         Self::SeeCosts,
         Self::SyncTemplates,

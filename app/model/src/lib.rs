@@ -26,6 +26,7 @@ pub mod setup;
 pub mod template;
 pub mod ticket;
 pub mod time;
+pub mod transfer;
 pub mod view;
 pub mod window;
 pub mod wire;

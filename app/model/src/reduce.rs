@@ -1,9 +1,10 @@
 //! The reducer: how a screen's state follows from events. The browser and the tests run the same code.
 
-use crate::id::{ConversationId, NumberId, TicketId, UserId};
+use crate::id::{ConversationId, NumberId, QueueId, TicketId, UserId};
 use crate::time::Timestamp;
 use crate::view::{
-    HeldReply, InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView, sort_key,
+    Facet, HeldReply, InboxCounts, InboxOrder, InboxPage, InboxRow, InboxView, MessageView, ThreadView,
+    sort_key,
 };
 use crate::wire::DeskEvent;
 use std::collections::{BTreeMap, VecDeque};
@@ -38,6 +39,8 @@ pub struct Inbox {
     seq: i64,
     rows: BTreeMap<TicketId, InboxRow>,
     counts: InboxCounts,
+    /// The queues whose tickets the reader sees; `None` = all. A ticket may leave them, and its event comes all the same.
+    queues: Option<Vec<QueueId>>,
     /// Sort key after which rows are not loaded yet; `None` when all are.
     horizon: Option<(i64, TicketId)>,
     /// Rows of the last events that are not in the list: a page that was read before them may bring older ones.
@@ -52,7 +55,8 @@ impl Inbox {
     pub fn new(me: UserId, view: InboxView, order: InboxOrder, page: InboxPage) -> Self {
         let horizon = page.next.map(|c| (c.key, c.ticket));
         let rows = page.rows.into_iter().map(|row| (row.ticket.clone(), row)).collect();
-        Self { me, view, order, seq: page.as_of, rows, counts: page.counts, horizon, passed: VecDeque::new() }
+        let (counts, queues, passed) = (page.counts, page.queues, VecDeque::new());
+        Self { me, view, order, seq: page.as_of, rows, counts, queues, horizon, passed }
     }
 
     /// The last event contained.
@@ -87,7 +91,7 @@ impl Inbox {
         self.horizon = page.next.map(|c| (c.key, c.ticket));
         for row in page.rows {
             let newer = self.rows.get(&row.ticket).is_some_and(|have| have.version >= row.version);
-            if !newer && self.view.contains(&row.facet(), &self.me) {
+            if !newer && self.holds(self.view, &row.facet()) {
                 self.rows.insert(row.ticket.clone(), row);
             }
         }
@@ -124,7 +128,7 @@ impl Inbox {
         }
         let key = sort_key(self.order, row);
         let loaded = self.horizon.as_ref().is_none_or(|horizon| key <= *horizon);
-        if loaded && self.view.contains(&row.facet(), &self.me) {
+        if loaded && self.holds(self.view, &row.facet()) {
             return match self.rows.insert(ticket.clone(), row.clone()) {
                 Some(old) if sort_key(self.order, &old) == key => vec![Change::Row(ticket.clone())],
                 Some(_) => vec![Change::Row(ticket.clone()), Change::Order],
@@ -140,18 +144,23 @@ impl Inbox {
         if self.rows.remove(ticket).is_some() { vec![Change::Order] } else { Vec::new() }
     }
 
-    fn count(&mut self, before: Option<&crate::view::Facet>, row: &InboxRow) -> Vec<Change> {
+    /// Whether the reader finds a ticket counted under `facet` in this list.
+    fn holds(&self, view: InboxView, facet: &Facet) -> bool {
+        view.contains(facet, &self.me) && facet.is_for(&self.me, self.queues.as_deref())
+    }
+
+    fn count(&mut self, before: Option<&Facet>, row: &InboxRow) -> Vec<Change> {
         let after = row.facet();
-        let old = self.counts;
-        for (view, count) in [
-            (InboxView::Mine, &mut self.counts.mine),
-            (InboxView::Waiting, &mut self.counts.waiting),
-            (InboxView::All, &mut self.counts.all),
-        ] {
-            *count += i64::from(view.contains(&after, &self.me));
-            *count -= i64::from(before.is_some_and(|facet| view.contains(facet, &self.me)));
-        }
-        if old == self.counts { Vec::new() } else { vec![Change::Counts] }
+        let change = |view| {
+            i64::from(self.holds(view, &after))
+                - i64::from(before.is_some_and(|facet| self.holds(view, facet)))
+        };
+        let next = InboxCounts {
+            mine: self.counts.mine + change(InboxView::Mine),
+            waiting: self.counts.waiting + change(InboxView::Waiting),
+            all: self.counts.all + change(InboxView::All),
+        };
+        if std::mem::replace(&mut self.counts, next) == next { Vec::new() } else { vec![Change::Counts] }
     }
 }
 

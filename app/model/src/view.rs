@@ -12,6 +12,7 @@ use crate::queue::Priority;
 use crate::template::Template;
 use crate::ticket::{CloseReason, StateName, TicketState};
 use crate::time::Timestamp;
+use crate::transfer::Handover;
 use crate::window::WindowFacts;
 use serde::{Deserialize, Serialize};
 
@@ -152,12 +153,20 @@ pub struct InboxRow {
     /// Its labels, in the order they were put on.
     #[serde(default)]
     pub labels: Vec<LabelId>,
+    /// How it was handed over, until somebody answers the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Box<Handover>>,
 }
 
 impl InboxRow {
     /// What the lists count it under.
     pub fn facet(&self) -> Facet {
-        Facet { queue: self.queue.clone(), state: self.state.name(), owner: self.state.owner().cloned() }
+        Facet {
+            queue: self.queue.clone(),
+            state: self.state.name(),
+            owner: self.state.owner().cloned(),
+            offered: self.state.parties(),
+        }
     }
 }
 
@@ -170,6 +179,18 @@ pub struct Facet {
     pub state: StateName,
     /// Its owner.
     pub owner: Option<UserId>,
+    /// Those an offer of it is between.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<UserId>,
+}
+
+impl Facet {
+    /// Whether `me` sees it, who sees the tickets of `queues` (`None` = all).
+    pub fn is_for(&self, me: &UserId, queues: Option<&[QueueId]>) -> bool {
+        queues.is_none_or(|queues| queues.contains(&self.queue))
+            || self.owner.as_ref() == Some(me)
+            || self.offered.contains(me)
+    }
 }
 
 /// Which tickets a list shows.
@@ -253,6 +274,9 @@ pub struct InboxPage {
     pub next: Option<Cursor>,
     /// The counts of all lists.
     pub counts: InboxCounts,
+    /// The queues whose tickets the reader sees; `None` = all.
+    #[serde(default)]
+    pub queues: Option<Vec<QueueId>>,
 }
 
 /// A place in a list: the sort key of the last row shown.

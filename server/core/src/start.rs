@@ -133,6 +133,7 @@ impl Inner {
             priority: desk_model::Priority::Normal,
             due: None,
             labels: Vec::new(),
+            handover: None,
         };
         let mut ticket = TicketRow { row, preview_message: None };
         rows::insert_ticket(&mut tx, &mut facts, &ticket).await?;

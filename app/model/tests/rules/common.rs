@@ -56,6 +56,7 @@ pub(crate) fn row(n: u32) -> InboxRow {
         priority: Priority::Normal,
         due: None,
         labels: Vec::new(),
+        handover: None,
     }
 }
 

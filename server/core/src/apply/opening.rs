@@ -137,6 +137,7 @@ async fn fresh(
         priority: desk_model::Priority::Normal,
         due: None,
         labels: Vec::new(),
+        handover: None,
     };
     Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event) })
 }

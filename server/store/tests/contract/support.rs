@@ -251,6 +251,7 @@ pub(crate) fn ticket(ticket: &str, name: &str, n: u64) -> TicketRow {
             priority: Priority::Normal,
             due: None,
             labels: Vec::new(),
+            handover: None,
         },
         preview_message: None,
     }
