@@ -34,6 +34,7 @@ mod start;
 mod templates;
 mod texts;
 mod tickets;
+mod transfer;
 
 pub use actor::{Actor, QueueScope};
 pub use admin::{QueueNudge, QueueSettings, QueueTexts};
@@ -50,6 +51,7 @@ pub use people::users::{NewUser, UserSummary};
 pub use settings::{LoginLimits, SessionLimits, Settings};
 pub use start::StartRequest;
 pub use templates::NewUpload;
+pub use transfer::{BulkTransfer, TransferRequest};
 
 // What callers need to build the parts without naming the store's crate otherwise.
 pub use desk_store::{Store, StoreError, StoreOptions};
@@ -98,6 +100,8 @@ pub(crate) struct Inner {
     pub(crate) inbound_bell: Notify,
     /// A queue asks its customers in another way.
     pub(crate) nudge_bell: Notify,
+    /// A ticket was offered: its time runs.
+    pub(crate) offer_bell: Notify,
     /// A number was connected: its templates are to be fetched.
     pub(crate) template_bell: Notify,
     /// The health of the numbers is to be looked at before its time.
@@ -147,6 +151,7 @@ impl Desk {
             outbox_bell: Notify::new(),
             inbound_bell: Notify::new(),
             nudge_bell: Notify::new(),
+            offer_bell: Notify::new(),
             template_bell: Notify::new(),
             check_bell: Notify::new(),
             sightings: health::Sightings::default(),

@@ -6,7 +6,7 @@ use desk_model::number::NumberState;
 use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
 use desk_model::{MessageId, NumberId, TicketId, Timestamp, UserId};
-use desk_store::event::NewEvent;
+use desk_store::event::{NewEvent, People};
 use desk_store::message::{Changes, MessageRow};
 use desk_store::ticket::TicketRow;
 use desk_store::{StoreError, Tx, event, message, ticket};
@@ -50,8 +50,20 @@ impl Facts {
         // Whoever lost the ticket has to learn it too.
         let reader =
             row.state.owner().cloned().or_else(|| before.as_ref().and_then(|facet| facet.owner.clone()));
+        let mut others = row.state.parties();
+        let mut left = None;
+        if let Some(facet) = &before {
+            others.extend(facet.offered.iter().chain(&facet.owner).cloned());
+            left = Some(facet.queue.clone()).filter(|queue| *queue != row.queue);
+        }
+        others.sort();
+        others.dedup();
+        others.retain(|who| Some(who) != reader.as_ref());
         let event = DeskEvent::Ticket { row: Box::new(row.clone()), before };
         self.push("ticket", Some(row), reader, false, &event);
+        if let Some(last) = self.events.last_mut() {
+            (last.left, last.others) = (left, People(others));
+        }
     }
 
     /// A line of the thread of `row`'s ticket is new or changed.
@@ -96,6 +108,8 @@ impl Facts {
             topic,
             queue: row.map(|row| row.queue.clone()),
             user,
+            left: None,
+            others: People(row.map(|row| row.state.parties()).unwrap_or_default()),
             conversation: row.filter(|_| followers).map(|row| row.conversation.clone()),
             payload,
             at: self.at,
@@ -135,6 +149,9 @@ pub(crate) async fn save_ticket(
     before: Facet,
 ) -> Result<(), StoreError> {
     let expected = changed.row.version;
+    if !changed.row.state.is_open() {
+        changed.row.handover = None;
+    }
     if !ticket::update(tx, changed, expected).await? {
         return Err(StoreError::Conflict { constraint: STALE.to_owned() });
     }

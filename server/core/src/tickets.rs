@@ -42,7 +42,7 @@ impl Held {
     }
 
     /// Adds a line that tells what happened.
-    async fn tell(&mut self, inner: &Inner, what: ThreadEvent) -> Outcome<()> {
+    pub(crate) async fn tell(&mut self, inner: &Inner, what: ThreadEvent) -> Outcome<()> {
         let at = self.facts.at();
         let line = Line::event(inner.id(MessageId::from_parts), what, at, at).of(&self.ticket.row);
         rows::insert_line(&mut self.tx, &mut self.facts, &self.ticket.row, &line).await?;

@@ -1,8 +1,10 @@
 //! Tickets, each with its row of the inbox.
 
 mod list;
+mod offer;
 
 pub use list::{FindQuery, InboxQuery, counts, find, list, next_waiting, to_nudge};
+pub use offer::{loads, offers_ending, offers_of};
 
 use crate::rows::{enum_word, from_enum_word, to_json, word};
 use crate::tx::clean;
@@ -61,6 +63,7 @@ struct Raw {
     due: Option<Timestamp>,
     labels: String,
     offered_by: Option<UserId>,
+    handover: Option<String>,
 }
 
 const TABLE: &str = "ticket";
@@ -143,6 +146,11 @@ impl TryFrom<Raw> for TicketRow {
                 priority: Priority::from_rank(raw.priority).ok_or_else(|| bad("priority"))?,
                 due: raw.due,
                 labels: serde_json::from_str(&raw.labels).map_err(|_| bad("labels"))?,
+                handover: raw
+                    .handover
+                    .map(|text| serde_json::from_str(&text))
+                    .transpose()
+                    .map_err(|_| bad("handover"))?,
             },
         })
     }
@@ -198,14 +206,15 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
          agent_id, until, closed_by, close_reason, contact_name, preview_kind, preview_text, preview_ours, preview_status,
          preview_message_id, preview_at, waiting_since, unread, last_inbound_at, refused_inbound_at, free_until,
          pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key, entry_at, nudged_for,
-         priority, due, labels, offered_by)
+         priority, due, labels, offered_by, handover, handed_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)";
+         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
     let kind = enum_word(&row.preview.kind)?;
     let labels = to_json(&row.labels)?;
+    let handover = row.handover.as_ref().map(to_json).transpose()?;
     on!(tx, |c| sqlx::query(SQL)
         .bind(&row.ticket)
         .bind(row.version)
@@ -245,6 +254,8 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
         .bind(row.due)
         .bind(&labels)
         .bind(state.offered_by)
+        .bind(handover.as_deref().map(clean))
+        .bind(row.handover.as_ref().map(|handover| &handover.by))
         .execute(c)
         .await
         .map(|_| ())?);
@@ -260,12 +271,13 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
          waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
          pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
          recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
-         offered_by = $36 WHERE id = $1 AND version = $29";
+         offered_by = $36, handover = $37, handed_by = $38 WHERE id = $1 AND version = $29";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
     let kind = enum_word(&row.preview.kind)?;
     let labels = to_json(&row.labels)?;
+    let handover = row.handover.as_ref().map(to_json).transpose()?;
     let rows = on!(tx, |c| sqlx::query(SQL)
         .bind(&row.ticket)
         .bind(expected + 1)
@@ -303,6 +315,8 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
         .bind(row.due)
         .bind(&labels)
         .bind(state.offered_by)
+        .bind(handover.as_deref().map(clean))
+        .bind(row.handover.as_ref().map(|handover| &handover.by))
         .execute(c)
         .await?
         .rows_affected());
