@@ -13,6 +13,8 @@ fn the_matrix() {
         (P::WriteNote, [true, true, true]),
         (P::CloseOwnTicket, [true, true, true]),
         (P::CloseAnyTicket, [false, true, true]),
+        (P::TransferOwnTicket, [true, true, true]),
+        (P::MoveTickets, [false, true, true]),
         (P::WatchDesk, [false, true, true]),
         (P::SeeCosts, [false, true, true]),
         (P::SyncTemplates, [false, false, true]),

@@ -28,4 +28,5 @@ mod setup;
 mod start;
 mod support;
 mod templates;
+mod transfer;
 mod writing;
