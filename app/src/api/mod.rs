@@ -13,5 +13,6 @@ pub mod messages;
 pub mod session;
 pub mod templates;
 pub mod thread;
+pub mod transfer;
 
 pub use ctx::ApiError;

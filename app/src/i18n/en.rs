@@ -222,6 +222,7 @@ pub(super) static TEXTS: Texts = Texts {
     consent: &super::consent::EN,
     close_dialog: "Close",
     close_ticket: "Close ticket",
+    transfer: &super::transfer::EN,
     close_question: "How did it end?",
     close_hint: "The customer gets the queue's closing text, if the window is open.",
     cost: &super::cost::EN,
@@ -343,6 +344,7 @@ pub(super) static TEXTS: Texts = Texts {
             None => "Check what was filled in.".to_owned(),
         },
         DeskError::Transition { .. } => "The ticket has changed and this is no longer possible.".to_owned(),
+        DeskError::Transfer { problem } => (super::transfer::EN.problem)(problem),
         DeskError::TicketOpen { protocol, .. } => (super::composer::EN.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "The 24-hour window has closed. Your text is kept; choose a template.".to_owned()
@@ -378,6 +380,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("Enter", "open"),
                 ("/", "search"),
                 ("c", "new conversation"),
+                ("s", "select the row (supervisors)"),
                 ("g m", "mine"),
                 ("g w", "waiting"),
                 ("g a", "all"),
@@ -392,6 +395,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("n", "note"),
                 ("t", "template"),
                 ("u", "ask whether they are still there"),
+                ("x", "transfer"),
                 ("e", "close"),
                 ("Ctrl ↵", "send"),
                 ("Esc", "leave the text"),

@@ -10,6 +10,7 @@ pub(crate) mod intl;
 mod pt_br;
 mod templates;
 mod texts;
+mod transfer;
 
 pub(crate) use cost::CostTexts;
 pub(crate) use texts::Texts;

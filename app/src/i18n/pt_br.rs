@@ -222,6 +222,7 @@ pub(super) static TEXTS: Texts = Texts {
     consent: &super::consent::PT_BR,
     close_dialog: "Fechar",
     close_ticket: "Encerrar atendimento",
+    transfer: &super::transfer::PT_BR,
     close_question: "Como terminou?",
     close_hint: "O cliente recebe o texto de encerramento da fila, se a janela estiver aberta.",
     cost: &super::cost::PT_BR,
@@ -347,6 +348,7 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::Transition { .. } => {
             "O atendimento mudou de estado e isso não é mais possível.".to_owned()
         }
+        DeskError::Transfer { problem } => (super::transfer::PT_BR.problem)(problem),
         DeskError::TicketOpen { protocol, .. } => (super::composer::PT_BR.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "A janela de 24 horas fechou. Seu texto está guardado; escolha um modelo.".to_owned()
@@ -384,6 +386,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("Enter", "abrir"),
                 ("/", "buscar"),
                 ("c", "nova conversa"),
+                ("s", "selecionar a linha (supervisão)"),
                 ("g m", "meus"),
                 ("g w", "esperando"),
                 ("g a", "todos"),
@@ -398,6 +401,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("n", "nota"),
                 ("t", "modelo"),
                 ("u", "perguntar se ainda está aí"),
+                ("x", "transferir"),
                 ("e", "encerrar"),
                 ("Ctrl ↵", "enviar"),
                 ("Esc", "sair do texto"),

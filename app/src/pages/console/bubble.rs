@@ -65,6 +65,12 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
             ThreadEvent::Opened { .. } => String::new(),
             ThreadEvent::Started { by } => (t.composer.started)(by),
             ThreadEvent::Claimed { by } => (t.event_claimed)(by),
+            ThreadEvent::Transferred { .. }
+            | ThreadEvent::Offered { .. }
+            | ThreadEvent::OfferAccepted { .. }
+            | ThreadEvent::OfferDeclined { .. }
+            | ThreadEvent::OfferTimedOut { .. }
+            | ThreadEvent::OfferWithdrawn { .. } => (t.transfer.event)(what),
             ThreadEvent::Closed { by: Some(by), reason } => (t.event_closed_by)(by, (t.reason)(*reason).0),
             ThreadEvent::Closed { by: None, reason } => (t.event_closed)((t.reason)(*reason).0),
             ThreadEvent::Reopened => t.event_reopened.to_owned(),

@@ -1,6 +1,7 @@
 //! The list: tabs with live counts, search, order, rows.
 
 use super::row::Row;
+use super::transfer::{MarkBar, MarkButton, OfferStrip};
 use super::{actions, use_ui};
 use crate::i18n::use_texts;
 use crate::live::{Load, browser, use_store};
@@ -73,6 +74,7 @@ pub(super) fn TicketList() -> impl IntoView {
             <Tabs/>
             <Tools/>
             <div class="rows" node_ref=scroller on:scroll=on_scroll>
+                <OfferStrip/>
                 {body}
                 <ul>
                     <For each=shown key=|ticket| ticket.clone() let:ticket>
@@ -81,6 +83,7 @@ pub(super) fn TicketList() -> impl IntoView {
                 </ul>
                 {move || more.get().then(|| view! { <p class="rows-more">{t.loading_more}</p> })}
             </div>
+            <MarkBar/>
         </section>
     }
 }
@@ -189,6 +192,7 @@ fn Tools() -> impl IntoView {
                 />
                 <Kbd keys="/"/>
             </div>
+            <MarkButton/>
             <label class="sort">
                 <span class="sr-only">{t.order}</span>
                 <select

@@ -18,6 +18,7 @@ mod row;
 mod start;
 mod status_bar;
 mod thread;
+mod transfer;
 
 pub(crate) use consent::ConsentUi;
 pub(crate) use help::Help;
@@ -34,6 +35,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use list::TicketList;
 use start::StartConversation;
 use thread::ThreadPane;
+use transfer::{DeclineOffer, TransferDialog};
 
 /// What the composer is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,6 +56,8 @@ pub(crate) struct Ui {
     pub(crate) help: ArcRwSignal<bool>,
     /// The question why a ticket is closed.
     pub(crate) closing: ArcRwSignal<bool>,
+    /// Handing tickets over.
+    pub(crate) transfer: transfer::TransferUi,
     /// A new conversation.
     pub(crate) starting: ArcRwSignal<bool>,
     /// The context panel, where it does not stand beside the thread.
@@ -107,6 +111,8 @@ pub(crate) fn Console() -> impl IntoView {
             <ContextPanel/>
         </div>
         <CloseTicket/>
+        <TransferDialog/>
+        <DeclineOffer/>
         <StartConversation/>
         <RecordConsent/>
     }

@@ -3,6 +3,7 @@
 use super::bubble::Bubble;
 use super::composer::Composer;
 use super::row::QueueChip;
+use super::transfer::{HandoverCard, hand_over, may_hand_over};
 use super::{actions, ring, use_ui};
 use crate::i18n::{intl, use_texts};
 use crate::live::lines::Entry;
@@ -85,6 +86,7 @@ fn OpenTicket(ticket: TicketId) -> impl IntoView {
         }
         None => view! {
             <Head/>
+            <HandoverCard/>
             <Log/>
             <Composer ticket=ticket.clone()/>
         }
@@ -112,6 +114,10 @@ fn Head() -> impl IntoView {
             })
         })
     });
+    let may_transfer = {
+        let store = store.clone();
+        Memo::new(move |_| may_hand_over(&store))
+    };
     let may_close = {
         let store = store.clone();
         Memo::new(move |_| actions::may_close(&store))
@@ -129,6 +135,7 @@ fn Head() -> impl IntoView {
                 .unwrap_or(crate::ui::Ring { kind: crate::ui::RingKind::Closed, left: 0 })
         });
         let (closing, context, context_now) = (ui.closing.clone(), ui.context.clone(), ui.context.clone());
+        let (hander, transfer) = (store.clone(), ui.transfer.clone());
         let letters = initials(&name);
         let label = number.map(|number| number.label).unwrap_or_default();
         view! {
@@ -146,6 +153,18 @@ fn Head() -> impl IntoView {
                 </div>
                 {store.queue(&queue).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })}
                 <span class="thread-space"></span>
+                {move || {
+                    let (store, transfer) = (hander.clone(), transfer.clone());
+                    may_transfer
+                        .get()
+                        .then(|| {
+                            view! {
+                                <Button key="x" on_press=move |_| {
+                                    hand_over(&store, &transfer);
+                                }>{t.transfer.transfer}</Button>
+                            }
+                        })
+                }}
                 {move || {
                     let closing = closing.clone();
                     may_close
