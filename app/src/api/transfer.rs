@@ -61,8 +61,8 @@ pub async fn offers() -> Result<OfferList, ApiError> {
 }
 
 /// To whom tickets can be handed.
-#[server(prefix = "/api", endpoint = "transfer_directory", input = Json, output = Json)]
-pub async fn transfer_directory() -> Result<TransferDirectory, ApiError> {
+#[server(prefix = "/api", endpoint = "transfer_targets", input = Json, output = Json)]
+pub async fn transfer_targets() -> Result<TransferDirectory, ApiError> {
     let (desk, actor) = caller()?;
     answer(desk.transfer_directory(&actor).await)
 }

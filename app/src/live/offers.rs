@@ -4,7 +4,7 @@ use super::store::{Store, lock};
 use crate::api;
 use crate::i18n::texts;
 use desk_model::DeskError;
-use desk_model::transfer::{OfferNews, Offers, TransferTarget};
+use desk_model::transfer::{HandoverOutcome, OfferNews, Offers, TransferTarget};
 use desk_model::view::InboxRow;
 use desk_model::wire::DeskEvent;
 use leptos::prelude::*;
@@ -46,7 +46,10 @@ impl Store {
             OfferNews::Ended(row) => {
                 let Some(handover) = &row.handover else { return };
                 let to_me = handover.target == TransferTarget::Agent { agent: me.clone() };
-                if let Some((words, bad)) = (t.transfer.ended)(handover, to_me, &row.contact_name) {
+                let name = self.name_of(&me);
+                // Whoever took it back knows.
+                let own = matches!(&handover.outcome, HandoverOutcome::Withdrawn { by_name } if Some(by_name) == name.as_ref());
+                if !own && let Some((words, bad)) = (t.transfer.ended)(handover, to_me, &row.contact_name) {
                     self.tell(words, bad);
                 }
             }
@@ -69,7 +72,7 @@ impl Store {
     pub(crate) fn fetch_directory(&self, failed: ArcRwSignal<Option<DeskError>>) {
         let store = self.clone();
         spawn_local(async move {
-            match api::transfer::transfer_directory().await {
+            match api::transfer::transfer_targets().await {
                 Ok(directory) => store.directory.set(Some(directory)),
                 Err(api::ApiError(error)) => failed.set(Some(error)),
             }

@@ -244,12 +244,11 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
     let mut again = desks.test.inbound("5511900000001", Content::text("voltei"));
     again.at = desks.test.now();
     desks.arrives("reopening", Change::Message(Box::new(again))).await;
-    desks.test.desk.claim_next(&ana).await.unwrap().unwrap();
+    let current = desks.test.desk.claim_next(&ana).await.unwrap().unwrap().ticket;
     desks.step("take next").await;
 
     // From hand to hand, and through queues that not everybody sees.
     let caio = desks.screens[2].reader.clone();
-    let current = desks.test.row_of(ana_phone).await.ticket;
     let to_caio = desks.test.to_agent(&current, &caio);
     desks.test.desk.transfer(&ana, to_caio.clone()).await.unwrap();
     desks.step("an offer to somebody outside the queue").await;

@@ -106,6 +106,7 @@ pub(super) fn TargetList(
         }
     };
     let by_key = pick.clone();
+    let numbered = move || -> Vec<(usize, Choice)> { found.get().into_iter().enumerate().collect() };
     view! {
         <div class="field targets">
             <label for="transfer-search">{t.transfer.to_whom}</label>
@@ -140,7 +141,7 @@ pub(super) fn TargetList(
             />
             <ul class="target-list" id="transfer-targets" role="listbox" aria-label=t.transfer.to_whom>
                 <For
-                    each=move || found.get().into_iter().enumerate().collect::<Vec<_>>()
+                    each=numbered
                     key=|(at, choice)| (*at, choice.target.clone(), choice.facts.clone())
                     let((at, choice))
                 >
