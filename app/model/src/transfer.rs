@@ -210,7 +210,8 @@ pub struct Offers {
 impl Offers {
     /// The offers as they were read.
     pub fn new(me: UserId, list: OfferList) -> Self {
-        let rows = list.rows.into_iter().filter(|row| concerns(row, &me)).map(|row| (row.ticket.clone(), row));
+        let rows =
+            list.rows.into_iter().filter(|row| concerns(row, &me)).map(|row| (row.ticket.clone(), row));
         Self { rows: rows.collect(), me, seq: list.as_of }
     }
 
@@ -253,12 +254,8 @@ impl Offers {
     }
 
     fn sorted(&self, to_me: bool) -> Vec<InboxRow> {
-        let mut rows: Vec<InboxRow> = self
-            .rows
-            .values()
-            .filter(|row| (offered_to(row) == Some(&self.me)) == to_me)
-            .cloned()
-            .collect();
+        let mut rows: Vec<InboxRow> =
+            self.rows.values().filter(|row| (offered_to(row) == Some(&self.me)) == to_me).cloned().collect();
         rows.sort_by_key(|row| (ends(row), row.ticket.clone()));
         rows
     }

@@ -27,6 +27,7 @@ pub(crate) struct TransferTexts {
     pub(crate) reason_missing: &'static str,
     pub(crate) withdraw: &'static str,
     pub(crate) offered_to_you: &'static str,
+    pub(crate) offered_to_me: &'static str,
     pub(crate) offered_to_you_hint: &'static str,
     pub(crate) offered_hint: &'static str,
     pub(crate) offers: &'static str,
@@ -93,6 +94,7 @@ pub(super) static PT_BR: TransferTexts = TransferTexts {
     reason_missing: "Diga o motivo em poucas palavras.",
     withdraw: "Retirar oferta",
     offered_to_you: "Oferecido a você.",
+    offered_to_me: "oferecido a você",
     offered_to_you_hint: "Aceite para responder.",
     offered_hint: "Se não houver resposta, volta para onde estava.",
     offers: "Oferecidos a você",
@@ -142,7 +144,9 @@ pub(super) static PT_BR: TransferTexts = TransferTexts {
             HandoverOutcome::Accepted | HandoverOutcome::Declined { .. } if to_me => return None,
             HandoverOutcome::Accepted => (format!("{to} aceitou {customer}."), false),
             HandoverOutcome::Declined { reason } => (format!("{to} recusou {customer}: {reason}"), true),
-            HandoverOutcome::TimedOut if to_me => (format!("A oferta de {customer} acabou sem resposta."), true),
+            HandoverOutcome::TimedOut if to_me => {
+                (format!("A oferta de {customer} acabou sem resposta."), true)
+            }
             HandoverOutcome::TimedOut => (format!("{to} não respondeu: {customer} voltou."), true),
             HandoverOutcome::Withdrawn { by_name } => {
                 (format!("{by_name} retirou a oferta de {customer}."), false)
@@ -212,6 +216,7 @@ pub(super) static EN: TransferTexts = TransferTexts {
     reason_missing: "Say why in a few words.",
     withdraw: "Take the offer back",
     offered_to_you: "Offered to you.",
+    offered_to_me: "offered to you",
     offered_to_you_hint: "Accept it to answer.",
     offered_hint: "Without an answer it goes back to where it was.",
     offers: "Offered to you",
@@ -261,7 +266,9 @@ pub(super) static EN: TransferTexts = TransferTexts {
             HandoverOutcome::Accepted | HandoverOutcome::Declined { .. } if to_me => return None,
             HandoverOutcome::Accepted => (format!("{to} accepted {customer}."), false),
             HandoverOutcome::Declined { reason } => (format!("{to} declined {customer}: {reason}"), true),
-            HandoverOutcome::TimedOut if to_me => (format!("The offer of {customer} ended unanswered."), true),
+            HandoverOutcome::TimedOut if to_me => {
+                (format!("The offer of {customer} ended unanswered."), true)
+            }
             HandoverOutcome::TimedOut => (format!("{to} did not answer: {customer} is back."), true),
             HandoverOutcome::Withdrawn { by_name } => {
                 (format!("{by_name} took back the offer of {customer}."), false)
@@ -284,13 +291,17 @@ pub(super) static EN: TransferTexts = TransferTexts {
             format!("{by} offered {to} what {from} had: {note}")
         }
         ThreadEvent::OfferAccepted { by } => format!("{by} accepted"),
-        ThreadEvent::OfferDeclined { by, reason, back } => format!("{by} declined ({reason}); back to {back}"),
+        ThreadEvent::OfferDeclined { by, reason, back } => {
+            format!("{by} declined ({reason}); back to {back}")
+        }
         ThreadEvent::OfferTimedOut { to, back } => format!("{to} did not answer in time; back to {back}"),
         ThreadEvent::OfferWithdrawn { by, back } => format!("{by} took back the offer; back to {back}"),
         _ => String::new(),
     },
     problem: |problem| match problem {
-        TransferProblem::ToOneself => "That is you. Choose somebody else, or take the ticket with p.".to_owned(),
+        TransferProblem::ToOneself => {
+            "That is you. Choose somebody else, or take the ticket with p.".to_owned()
+        }
         TransferProblem::HasIt { name } => format!("{name} has this ticket already."),
         TransferProblem::Disabled { name } => {
             format!("{name} does not work here any more. Choose somebody else or a queue.")

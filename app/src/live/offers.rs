@@ -57,10 +57,8 @@ impl Store {
     }
 
     fn publish_offers(&self) {
-        let (to_me, by_me) = lock(&self.offers)
-            .as_ref()
-            .map(|offers| (offers.to_me(), offers.by_me()))
-            .unwrap_or_default();
+        let (to_me, by_me) =
+            lock(&self.offers).as_ref().map(|offers| (offers.to_me(), offers.by_me())).unwrap_or_default();
         for (signal, now) in [(&self.offers_to_me, to_me), (&self.offers_by_me, by_me)] {
             if signal.with_untracked(|known: &Vec<InboxRow>| *known != now) {
                 signal.set(now);

@@ -78,7 +78,10 @@ fn refused(policy: &SendPolicy, hindrance: Hindrance, number: &Number) -> DeskEr
             DeskError::NumberDown { number: number.label.clone() }
         }
         Hindrance::Blocked(
-            Blocked::Unclaimed | Blocked::Owned { .. } | Blocked::OfferedToMe { .. } | Blocked::Offered { .. },
+            Blocked::Unclaimed
+            | Blocked::Owned { .. }
+            | Blocked::OfferedToMe { .. }
+            | Blocked::Offered { .. },
         ) => DeskError::Forbidden,
     }
 }

@@ -276,7 +276,13 @@ fn a_row_beyond_the_last_page_waits_for_its_page() {
     );
     assert_eq!(inbox.sorted().len(), 1);
     // The next page was read before both.
-    inbox.extend(InboxPage { as_of: 1, rows: vec![at(3, 30)], next: None, counts: InboxCounts::default(), queues: None });
+    inbox.extend(InboxPage {
+        as_of: 1,
+        rows: vec![at(3, 30)],
+        next: None,
+        counts: InboxCounts::default(),
+        queues: None,
+    });
     let seen: Vec<(TicketId, u32)> =
         inbox.sorted().into_iter().map(|r| (r.ticket.clone(), r.unread)).collect();
     assert_eq!(seen, [(row(2).ticket, 1), (row(3).ticket, 9), (row(1).ticket, 1)]);

@@ -15,7 +15,12 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 fn offered(agent: u8, from: Option<u8>) -> TicketState {
-    TicketState::Offered { queue: queue(1), agent: user(agent), from: from.map(user), until: NOON.plus(60 * SECOND) }
+    TicketState::Offered {
+        queue: queue(1),
+        agent: user(agent),
+        from: from.map(user),
+        until: NOON.plus(60 * SECOND),
+    }
 }
 
 fn handed(by: u8, outcome: HandoverOutcome) -> Box<Handover> {
@@ -32,8 +37,7 @@ fn handed(by: u8, outcome: HandoverOutcome) -> Box<Handover> {
 
 #[test]
 fn who_may_hand_over() {
-    let closed =
-        TicketState::Closed { queue: queue(1), by: None, at: NOON, reason: CloseReason::Resolved };
+    let closed = TicketState::Closed { queue: queue(1), by: None, at: NOON, reason: CloseReason::Resolved };
     let snoozed = TicketState::Snoozed { queue: queue(1), agent: user(1), until: NOON };
     // State; its owner as an agent, another agent, a supervisor.
     for (state, expected) in [
@@ -73,8 +77,11 @@ fn who_may_take_an_offer_back() {
 fn what_a_screen_tells_of_offers() {
     let list = |rows| OfferList { as_of: 1, rows };
     let event = |row: &InboxRow| DeskEvent::Ticket { before: None, row: Box::new(row.clone()) };
-    let offer =
-        InboxRow { state: offered(2, Some(1)), handover: Some(handed(1, HandoverOutcome::Offered)), ..row(1) };
+    let offer = InboxRow {
+        state: offered(2, Some(1)),
+        handover: Some(handed(1, HandoverOutcome::Offered)),
+        ..row(1)
+    };
     let taken = InboxRow {
         version: 2,
         state: assigned(2),
@@ -119,9 +126,9 @@ impl Desk {
 
     fn page(&self, me: &UserId, queues: &[QueueId], view: InboxView) -> InboxPage {
         let seen = |view: InboxView| {
-            self.rows.values().filter(move |row| {
-                view.contains(&row.facet(), me) && row.facet().is_for(me, Some(queues))
-            })
+            self.rows
+                .values()
+                .filter(move |row| view.contains(&row.facet(), me) && row.facet().is_for(me, Some(queues)))
         };
         let count = |view| seen(view).count() as i64;
         InboxPage {
@@ -214,5 +221,7 @@ fn a_handover_is_told_as_it_is_stored() {
     assert_eq!(serde_json::from_str::<Box<Handover>>(&text).unwrap(), whole);
     let target: TransferTarget = serde_json::from_str(r#"{"to":"queue","queue":"que_1"}"#).unwrap();
     assert_eq!(target, TransferTarget::Queue { queue: id("que_1") });
-    assert!(serde_json::from_str::<TransferTarget>(r#"{"to":"queue","queue":"que_1","by":"usr_1"}"#).is_err());
+    assert!(
+        serde_json::from_str::<TransferTarget>(r#"{"to":"queue","queue":"que_1","by":"usr_1"}"#).is_err()
+    );
 }

@@ -160,8 +160,13 @@ pub(super) fn Row(
     };
     let given = store.clone();
     let offered_tag = move || {
-        let name = given.name_of(&offered.get()?)?;
-        Some(view! { <span class="tag tag-offer">{(t.transfer.offered_to)(&name)}</span> })
+        let to = offered.get()?;
+        let words = if given.me().as_ref() == Some(&to) {
+            t.transfer.offered_to_me.to_owned()
+        } else {
+            (t.transfer.offered_to)(&given.name_of(&to)?)
+        };
+        Some(view! { <span class="tag tag-offer">{words}</span> })
     };
     let (marks, marker, mine) = (use_ui().transfer, store.clone(), ticket.clone());
     view! {

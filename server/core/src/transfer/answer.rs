@@ -52,7 +52,8 @@ impl Inner {
         if !offered(&held, &me) || !lasts {
             return Err(problem(TransferProblem::OfferEnded).into());
         }
-        held.ticket.row.state = held.ticket.row.state.clone().step(TicketCommand::Accept { agent: me }, now)?;
+        held.ticket.row.state =
+            held.ticket.row.state.clone().step(TicketCommand::Accept { agent: me }, now)?;
         came_to(&mut held.ticket, HandoverOutcome::Accepted);
         if let Some(queue) = queue::get(&mut held.tx, &held.ticket.row.queue).await? {
             self.tell_customer(&mut held, &queue, actor.name()).await?;

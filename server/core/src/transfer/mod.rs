@@ -170,7 +170,8 @@ impl Inner {
                 if state.owner() == Some(&person.id) {
                     return Err(problem(TransferProblem::HasIt { name: person.name.clone() }).into());
                 }
-                let seconds = queue::get(tx, &row.queue).await?.map_or(60, |queue| queue.policy.offer_seconds);
+                let seconds =
+                    queue::get(tx, &row.queue).await?.map_or(60, |queue| queue.policy.offer_seconds);
                 let until = now.plus(i64::from(seconds.clamp(SHORTEST, LONGEST)) * SECOND);
                 Ok(state.step(TicketCommand::Offer { agent: person.id.clone(), until }, now)?)
             }

@@ -6,9 +6,7 @@ use desk_core::{Actor, BulkTransfer, FeedEvent, HoldRequest, ReplyRequest, Topic
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::message::{Content, ThreadEvent};
 use desk_model::time::SECOND;
-use desk_model::transfer::{
-    HandoverOutcome, MAX_NOTE, OfferNews, Offers, TransferProblem, TransferTarget,
-};
+use desk_model::transfer::{HandoverOutcome, MAX_NOTE, OfferNews, Offers, TransferProblem, TransferTarget};
 use desk_model::view::{InboxOrder, InboxRow, InboxView};
 use desk_model::wire::DeskEvent;
 use desk_model::{CloseReason, DeskError, QueueId, TicketId, TicketState, UserId};
@@ -34,12 +32,22 @@ both!(
 impl TestDesk {
     pub(crate) fn to_agent(&self, ticket: &TicketId, agent: &Actor) -> TransferRequest {
         let target = TransferTarget::Agent { agent: agent.user().clone() };
-        TransferRequest { ticket: ticket.clone(), target, note: "quer trocar o pedido".into(), draft: String::new() }
+        TransferRequest {
+            ticket: ticket.clone(),
+            target,
+            note: "quer trocar o pedido".into(),
+            draft: String::new(),
+        }
     }
 
     pub(crate) fn to_queue(&self, ticket: &TicketId, queue: &QueueId) -> TransferRequest {
         let target = TransferTarget::Queue { queue: queue.clone() };
-        TransferRequest { ticket: ticket.clone(), target, note: "é com o financeiro".into(), draft: String::new() }
+        TransferRequest {
+            ticket: ticket.clone(),
+            target,
+            note: "é com o financeiro".into(),
+            draft: String::new(),
+        }
     }
 
     async fn owned(&self, agent: &Actor) -> TicketId {
@@ -98,7 +106,8 @@ fn offered_to(row: &InboxRow) -> Option<UserId> {
 async fn to_a_queue_it_goes_at_once_with_everything_that_belongs_to_it(test: &TestDesk) {
     let (ana, caio) = (test.agent("ana").await, test.finance_agent("caio").await);
     let ticket = test.owned(&ana).await;
-    let hold = HoldRequest { id: test.message_id(), ticket: ticket.clone(), body: "um".into(), reply_to: None };
+    let hold =
+        HoldRequest { id: test.message_id(), ticket: ticket.clone(), body: "um".into(), reply_to: None };
     test.desk.hold_reply(&ana, hold).await.unwrap();
     let before = test.row(&ticket).await;
     let request = TransferRequest { draft: " dois ".into(), ..test.to_queue(&ticket, &test.finance) };
@@ -126,7 +135,8 @@ async fn to_a_queue_it_goes_at_once_with_everything_that_belongs_to_it(test: &Te
         note: "é com o financeiro".into(),
     }));
     // With the first answer the note has done its work.
-    let reply = ReplyRequest { id: test.message_id(), ticket: ticket.clone(), body: "olá".into(), reply_to: None };
+    let reply =
+        ReplyRequest { id: test.message_id(), ticket: ticket.clone(), body: "olá".into(), reply_to: None };
     test.desk.reply(&caio, reply).await.unwrap();
     assert_eq!(test.row(&ticket).await.handover, None);
 }
@@ -140,11 +150,15 @@ async fn an_offer_is_taken_by_the_one_it_was_made_to(test: &TestDesk) {
     assert_eq!(desk_model::transfer::ends(&row), Some(test.now().plus(60 * SECOND)));
     // Nobody writes meanwhile, not even who had it; nobody else takes it.
     for agent in [&ana, &bruno] {
-        let reply = ReplyRequest { id: test.message_id(), ticket: ticket.clone(), body: "?".into(), reply_to: None };
+        let reply =
+            ReplyRequest { id: test.message_id(), ticket: ticket.clone(), body: "?".into(), reply_to: None };
         assert_eq!(test.desk.reply(agent, reply).await.unwrap_err(), DeskError::Forbidden);
     }
     for agent in [&bia, &ana] {
-        assert_eq!(test.desk.accept_offer(agent, &ticket).await.unwrap_err(), refused(TransferProblem::OfferEnded));
+        assert_eq!(
+            test.desk.accept_offer(agent, &ticket).await.unwrap_err(),
+            refused(TransferProblem::OfferEnded)
+        );
     }
     assert!(matches!(test.desk.claim(&bia, &ticket).await, Err(DeskError::Transition { .. })));
     let row = test.desk.accept_offer(&bruno, &ticket).await.unwrap();
@@ -156,7 +170,11 @@ async fn an_offer_is_taken_by_the_one_it_was_made_to(test: &TestDesk) {
     assert_eq!(states, ["offered", "assigned"]);
     let happened = test.happened(&ticket).await;
     assert!(happened.contains(&ThreadEvent::OfferAccepted { by: "bruno".into() }));
-    assert!(happened.iter().any(|what| matches!(what, ThreadEvent::Offered { by, to, .. } if by == "ana" && to == "bruno")));
+    assert!(
+        happened
+            .iter()
+            .any(|what| matches!(what, ThreadEvent::Offered { by, to, .. } if by == "ana" && to == "bruno"))
+    );
 }
 
 async fn an_offer_that_is_not_taken_comes_back(test: &TestDesk) {
@@ -202,7 +220,10 @@ async fn an_offer_nobody_answers_comes_back_in_time(test: &TestDesk) {
     assert_eq!(test.desk.expire_offers().await.unwrap(), 0);
     test.clock.advance(1);
     // Too late to the microsecond, whether or not the desk has come round to it.
-    assert_eq!(test.desk.accept_offer(&bruno, &ticket).await.unwrap_err(), refused(TransferProblem::OfferEnded));
+    assert_eq!(
+        test.desk.accept_offer(&bruno, &ticket).await.unwrap_err(),
+        refused(TransferProblem::OfferEnded)
+    );
     assert_eq!(test.desk.expire_offers().await.unwrap(), 1);
     assert_eq!(test.desk.expire_offers().await.unwrap(), 0);
     assert_eq!(test.row(&ticket).await.state.owner(), Some(ana.user()));
@@ -370,7 +391,10 @@ async fn supervisors_move_what_waits_and_take_offers_back(test: &TestDesk) {
     assert_eq!(test.desk.transfer(&sonia, test.to_agent(&waiting, &bruno)).await.unwrap_err(), named);
     // To another one instead: who was asked first is out of it.
     test.desk.transfer(&sonia, test.to_agent(&waiting, &bia)).await.unwrap();
-    assert_eq!(test.desk.accept_offer(&bruno, &waiting).await.unwrap_err(), refused(TransferProblem::OfferEnded));
+    assert_eq!(
+        test.desk.accept_offer(&bruno, &waiting).await.unwrap_err(),
+        refused(TransferProblem::OfferEnded)
+    );
     let row = test.desk.withdraw_offer(&sonia, &waiting).await.unwrap();
     assert!(matches!(row.state, TicketState::Queued { .. }));
 

@@ -15,7 +15,8 @@ pub async fn offers_of(tx: &mut Tx<'_>, me: &UserId) -> Result<Vec<InboxRow>> {
 
 /// The offers that end first, and when.
 pub async fn offers_ending(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(TicketId, Timestamp)>> {
-    const SQL: &str = "SELECT id, until FROM ticket WHERE state IN ('offered', 'snoozed') AND state = 'offered'
+    const SQL: &str =
+        "SELECT id, until FROM ticket WHERE state IN ('offered', 'snoozed') AND state = 'offered'
          ORDER BY until, id LIMIT $1";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(i64::from(limit)).fetch_all(c).await?))
 }

@@ -51,9 +51,11 @@ async fn offers_are_found_by_those_they_concern(db: &Db) {
     let mut waits = thread(&mut tx, "e", 9).await;
     waits.row.handover = ticket::get(&mut tx, &id("tkt_a")).await.unwrap().unwrap().row.handover;
     assert!(ticket::update(&mut tx, &mut waits, 1).await.unwrap());
-    for (who, expected) in
-        [("ana", vec!["tkt_c", "tkt_b", "tkt_a"]), ("bia", vec!["tkt_b", "tkt_a", "tkt_d"]), ("caio", vec!["tkt_c"])]
-    {
+    for (who, expected) in [
+        ("ana", vec!["tkt_c", "tkt_b", "tkt_a"]),
+        ("bia", vec!["tkt_b", "tkt_a", "tkt_d"]),
+        ("caio", vec!["tkt_c"]),
+    ] {
         let me: UserId = id(&format!("usr_{who}"));
         let found = ticket::offers_of(&mut tx, &me).await.unwrap();
         let found: Vec<&str> = found.iter().map(|row| row.ticket.as_str()).collect();
@@ -61,7 +63,8 @@ async fn offers_are_found_by_those_they_concern(db: &Db) {
     }
     let first: Vec<(TicketId, _)> = ticket::offers_ending(&mut tx, 3).await.unwrap();
     assert_eq!(first, [(id("tkt_c"), at(10)), (id("tkt_b"), at(20)), (id("tkt_a"), at(30))]);
-    waits.row.state = TicketState::Assigned { queue: waits.row.queue.clone(), agent: id("usr_bia"), since: at(9) };
+    waits.row.state =
+        TicketState::Assigned { queue: waits.row.queue.clone(), agent: id("usr_bia"), since: at(9) };
     assert!(ticket::update(&mut tx, &mut waits, 2).await.unwrap());
     thread(&mut tx, "f", 10).await;
     let (agents, queues) = ticket::loads(&mut tx).await.unwrap();

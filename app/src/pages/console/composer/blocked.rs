@@ -52,7 +52,10 @@ pub(super) fn BlockedFace(face: ArcRwSignal<Option<Face>>) -> impl IntoView {
                 ((t.blocked_owned)(&name), t.blocked_owned_hint, ().into_any())
             }
             Blocked::OfferedToMe { .. } => {
-                let (taker, ticket) = (store.clone(), store.row.with_untracked(|row| row.as_ref().map(|row| row.ticket.clone())));
+                let (taker, ticket) = (
+                    store.clone(),
+                    store.row.with_untracked(|row| row.as_ref().map(|row| row.ticket.clone())),
+                );
                 let button = view! {
                     <Button look=Look::Primary on_press=move |_| {
                         if let Some(ticket) = ticket.clone() {
@@ -76,9 +79,8 @@ pub(super) fn BlockedFace(face: ArcRwSignal<Option<Face>>) -> impl IntoView {
                 });
                 // The seconds are counted here, so that the button stays the same one.
                 let clock = store.clock.clone();
-                let words = move || {
-                    (t.transfer.offered_until)(&name, &transfer::left(until, clock.beat(), t))
-                };
+                let words =
+                    move || (t.transfer.offered_until)(&name, &transfer::left(until, clock.beat(), t));
                 return Some(strip(words, t.transfer.offered_hint, button.into_any()));
             }
             Blocked::TicketClosed => match successor.get() {

@@ -11,7 +11,7 @@ mod targets;
 pub(super) use card::HandoverCard;
 pub(super) use decline::DeclineOffer;
 pub(super) use dialog::TransferDialog;
-pub(super) use marks::{MarkBox, MarkBar, MarkButton, mark_by_click, mark_by_key, stop_marking};
+pub(super) use marks::{MarkBar, MarkBox, MarkButton, mark_by_click, mark_by_key, stop_marking};
 pub(super) use offers::OfferStrip;
 
 use crate::api::{self, ApiError};

@@ -19,7 +19,9 @@ pub(in crate::pages::console) fn OfferStrip() -> impl IntoView {
     let store = use_store();
     let (to_me, by_me) = (store.offers_to_me.clone(), store.offers_by_me.clone());
     let (some_to_me, some_by_me) = (to_me.clone(), by_me.clone());
-    let any = Memo::new(move |_| (some_to_me.with(|rows| !rows.is_empty()), some_by_me.with(|rows| !rows.is_empty())));
+    let any = Memo::new(move |_| {
+        (some_to_me.with(|rows| !rows.is_empty()), some_by_me.with(|rows| !rows.is_empty()))
+    });
     let key = |row: &InboxRow| (row.ticket.clone(), row.version);
     move || {
         let (to_me, by_me) = (to_me.clone(), by_me.clone());
@@ -72,9 +74,10 @@ fn Offered(row: InboxRow) -> impl IntoView {
     let open = store.open.clone();
     let ticket = row.ticket.clone();
     let here = move || open.with(|open| open.as_ref() == Some(&ticket)).then_some("true");
-    let (by, note) = row.handover.as_ref().map_or_else(Default::default, |handover| {
-        (handover.by_name.clone(), one_line(&handover.note, 120))
-    });
+    let (by, note) = row
+        .handover
+        .as_ref()
+        .map_or_else(Default::default, |handover| (handover.by_name.clone(), one_line(&handover.note, 120)));
     view! {
         <li>
             <a class="row row-offer" href=format!("/t/{}", row.ticket) aria-current=here>

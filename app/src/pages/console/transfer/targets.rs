@@ -90,7 +90,9 @@ pub(super) fn TargetList(
     let pick = {
         let chosen = chosen.clone();
         move |at: usize| {
-            if let Some(target) = found.with_untracked(|found| found.get(at).map(|choice| choice.target.clone())) {
+            if let Some(target) =
+                found.with_untracked(|found| found.get(at).map(|choice| choice.target.clone()))
+            {
                 chosen.set(Some(target));
             }
         }
