@@ -107,6 +107,17 @@ pub(super) fn TargetList(
             chosen.set(first.filter(|_| some));
         }
     };
+    // The list may come after the words.
+    let (sought, late) = (words.clone(), chosen.clone());
+    Effect::new(move |_| {
+        let first = found.with(|found| found.first().map(|choice| choice.target.clone()));
+        let here = found.with(|found| {
+            late.with_untracked(|chosen| found.iter().any(|choice| Some(&choice.target) == chosen.as_ref()))
+        });
+        if !here && first.is_some() && sought.with_untracked(|words| !words.trim().is_empty()) {
+            late.set(first);
+        }
+    });
     let by_key = pick.clone();
     let numbered = move || -> Vec<(usize, Choice)> { found.get().into_iter().enumerate().collect() };
     view! {
