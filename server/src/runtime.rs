@@ -146,6 +146,8 @@ impl Running {
         let (d, t) = (desk.clone(), token());
         lanes.spawn("menus", async move { d.run_menus(t).await });
         let (d, t) = (desk.clone(), token());
+        lanes.spawn("offers", async move { d.run_offers(t).await });
+        let (d, t) = (desk.clone(), token());
         lanes.spawn("checks", async move { d.run_checks(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("housekeeping", async move { d.run_housekeeping(t).await });

@@ -39,11 +39,13 @@ impl Role {
             | Permission::ClaimTicket
             | Permission::Reply
             | Permission::WriteNote
-            | Permission::CloseOwnTicket => true,
+            | Permission::CloseOwnTicket
+            | Permission::TransferOwnTicket => true,
             Permission::SeeAllQueues
             | Permission::CloseAnyTicket
             | Permission::WakeAnyTicket
             | Permission::ManageLabels
+            | Permission::MoveTickets
             | Permission::WatchDesk
             | Permission::SeeCosts => {
                 matches!(self, Self::Supervisor | Self::Admin)
@@ -81,6 +83,10 @@ pub enum Permission {
     WakeAnyTicket,
     /// Make, change and delete labels.
     ManageLabels,
+    /// Hand over a ticket one owns, with a note.
+    TransferOwnTicket,
+    /// Move any ticket one can see, and take back offers.
+    MoveTickets,
     /// See what colleagues are doing.
     WatchDesk,
     /// See what messages cost, all of them together.
@@ -109,6 +115,8 @@ impl Permission {
         Self::CloseAnyTicket,
         Self::WakeAnyTicket,
         Self::ManageLabels,
+        Self::TransferOwnTicket,
+        Self::MoveTickets,
         Self::WatchDesk,
         Self::SeeCosts,
         Self::SyncTemplates,

@@ -7,6 +7,7 @@ use crate::message::SendFailure;
 use crate::template::{Category, TemplateRule};
 use crate::ticket::StateName;
 use crate::time::Timestamp;
+use crate::transfer::TransferProblem;
 use serde::{Deserialize, Serialize};
 
 /// One field of a form or payload that was not acceptable.
@@ -95,6 +96,11 @@ pub enum DeskError {
         from: StateName,
         /// The command that was refused.
         to: String,
+    },
+    /// The ticket cannot be handed over like that.
+    Transfer {
+        /// Why.
+        problem: TransferProblem,
     },
     /// The customer has an open ticket on this number: no second one is opened.
     TicketOpen {
@@ -195,6 +201,7 @@ impl DeskError {
             Self::NotFound { .. } => 404,
             Self::Conflict { .. }
             | Self::Transition { .. }
+            | Self::Transfer { .. }
             | Self::TicketOpen { .. }
             | Self::WindowClosed { .. }
             | Self::ConsentMissing { .. }

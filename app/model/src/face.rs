@@ -55,6 +55,18 @@ pub enum Blocked {
         /// Who.
         by: UserId,
     },
+    /// It is offered to the reader: accept it.
+    OfferedToMe {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// It is offered to a colleague, who has not answered yet.
+    Offered {
+        /// To whom.
+        to: UserId,
+        /// Until when.
+        until: Timestamp,
+    },
     /// The ticket is closed: the customer's next message opens one.
     TicketClosed,
     /// The number cannot send: call an administrator.

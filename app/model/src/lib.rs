@@ -33,6 +33,7 @@ pub mod survey;
 pub mod template;
 pub mod ticket;
 pub mod time;
+pub mod transfer;
 pub mod view;
 pub mod window;
 pub mod wire;

@@ -227,6 +227,56 @@ pub enum ThreadEvent {
         /// Who, by name.
         by: String,
     },
+    /// It was handed to a queue.
+    Transferred {
+        /// Who did it, by name.
+        by: String,
+        /// Who had it, by name, when somebody else moved it.
+        from: Option<String>,
+        /// Where it waits, by name.
+        queue: String,
+        /// What the next one has to know.
+        note: String,
+    },
+    /// It was offered to somebody.
+    Offered {
+        /// Who did it, by name.
+        by: String,
+        /// Who had it, by name, when somebody else moved it.
+        from: Option<String>,
+        /// To whom, by name.
+        to: String,
+        /// What they have to know.
+        note: String,
+    },
+    /// The offer was taken.
+    OfferAccepted {
+        /// By whom.
+        by: String,
+    },
+    /// The offer was not taken.
+    OfferDeclined {
+        /// Who did not take it, by name.
+        by: String,
+        /// Why.
+        reason: String,
+        /// Who or which queue has it again, by name.
+        back: String,
+    },
+    /// Nobody answered the offer in time.
+    OfferTimedOut {
+        /// To whom it was, by name.
+        to: String,
+        /// Who or which queue has it again, by name.
+        back: String,
+    },
+    /// The offer was taken back.
+    OfferWithdrawn {
+        /// By whom.
+        by: String,
+        /// Who or which queue has it again, by name.
+        back: String,
+    },
     /// Somebody closed it.
     Closed {
         /// Who, by name; `None` for the desk.

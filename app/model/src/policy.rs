@@ -74,8 +74,12 @@ impl SendPolicy {
 fn whose(ticket: &TicketState, writer: &UserId) -> Option<Blocked> {
     match ticket {
         TicketState::Closed { .. } => Some(Blocked::TicketClosed),
-        TicketState::Menu { .. } | TicketState::Queued { .. } | TicketState::Offered { .. } => {
-            Some(Blocked::Unclaimed)
+        TicketState::Menu { .. } | TicketState::Queued { .. } => Some(Blocked::Unclaimed),
+        TicketState::Offered { agent, until, .. } if agent == writer => {
+            Some(Blocked::OfferedToMe { until: *until })
+        }
+        TicketState::Offered { agent, until, .. } => {
+            Some(Blocked::Offered { to: agent.clone(), until: *until })
         }
         TicketState::Assigned { agent, .. } | TicketState::Snoozed { agent, .. } if agent != writer => {
             Some(Blocked::Owned { by: agent.clone() })

@@ -1,6 +1,6 @@
 //! The reducer: how a screen's state follows from events. The browser and the tests run the same code.
 
-use crate::id::{ConversationId, NumberId, TicketId, UserId};
+use crate::id::{ConversationId, NumberId, QueueId, TicketId, UserId};
 use crate::time::Timestamp;
 use crate::view::{
     Facet, HeldReply, InboxCounts, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView, MessageView,
@@ -40,6 +40,8 @@ pub struct Inbox {
     seq: i64,
     rows: BTreeMap<TicketId, InboxRow>,
     counts: InboxCounts,
+    /// The queues whose tickets the reader sees; `None` = all. A ticket may leave them, and its event comes all the same.
+    queues: Option<Vec<QueueId>>,
     /// Sort key after which rows are not loaded yet; `None` when all are.
     horizon: Option<(i64, TicketId)>,
     /// Rows of the last events that are not in the list: a page that was read before them may bring older ones.
@@ -65,22 +67,8 @@ impl Inbox {
     ) -> Self {
         let horizon = page.next.map(|c| (c.key, c.ticket));
         let rows = page.rows.into_iter().map(|row| (row.ticket.clone(), row)).collect();
-        Self {
-            me,
-            view,
-            order,
-            filter,
-            seq: page.as_of,
-            rows,
-            counts: page.counts,
-            horizon,
-            passed: VecDeque::new(),
-        }
-    }
-
-    /// Whether a ticket counted under `facet` belongs into this list.
-    fn contains(&self, facet: &Facet) -> bool {
-        self.view.contains(facet, &self.me) && self.filter.admits(facet)
+        let (counts, queues, passed) = (page.counts, page.queues, VecDeque::new());
+        Self { me, view, order, filter, seq: page.as_of, rows, counts, queues, horizon, passed }
     }
 
     /// The last event contained.
@@ -115,7 +103,7 @@ impl Inbox {
         self.horizon = page.next.map(|c| (c.key, c.ticket));
         for row in page.rows {
             let newer = self.rows.get(&row.ticket).is_some_and(|have| have.version >= row.version);
-            if !newer && self.contains(&row.facet()) {
+            if !newer && self.holds(self.view, &row.facet()) {
                 self.rows.insert(row.ticket.clone(), row);
             }
         }
@@ -153,7 +141,7 @@ impl Inbox {
         }
         let key = sort_key(self.order, row);
         let loaded = self.horizon.as_ref().is_none_or(|horizon| key <= *horizon);
-        if loaded && self.contains(&row.facet()) {
+        if loaded && self.holds(self.view, &row.facet()) {
             return match self.rows.insert(ticket.clone(), row.clone()) {
                 Some(old) if sort_key(self.order, &old) == key => vec![Change::Row(ticket.clone())],
                 Some(_) => vec![Change::Row(ticket.clone()), Change::Order],
@@ -169,20 +157,26 @@ impl Inbox {
         if self.rows.remove(ticket).is_some() { vec![Change::Order] } else { Vec::new() }
     }
 
+    /// Whether the reader finds a ticket counted under `facet` in this list.
+    fn holds(&self, view: InboxView, facet: &Facet) -> bool {
+        view.contains(facet, &self.me)
+            && self.filter.admits(facet)
+            && facet.is_for(&self.me, self.queues.as_deref())
+    }
+
     fn count(&mut self, before: Option<&Facet>, row: &InboxRow) -> Vec<Change> {
         let after = row.facet();
-        let old = self.counts;
-        for (view, count) in [
-            (InboxView::Mine, &mut self.counts.mine),
-            (InboxView::Snoozed, &mut self.counts.snoozed),
-            (InboxView::Waiting, &mut self.counts.waiting),
-            (InboxView::All, &mut self.counts.all),
-        ] {
-            let counted = |facet: &Facet| view.contains(facet, &self.me) && self.filter.admits(facet);
-            *count += i64::from(counted(&after));
-            *count -= i64::from(before.is_some_and(counted));
-        }
-        if old == self.counts { Vec::new() } else { vec![Change::Counts] }
+        let change = |view| {
+            i64::from(self.holds(view, &after))
+                - i64::from(before.is_some_and(|facet| self.holds(view, facet)))
+        };
+        let next = InboxCounts {
+            mine: self.counts.mine + change(InboxView::Mine),
+            snoozed: self.counts.snoozed + change(InboxView::Snoozed),
+            waiting: self.counts.waiting + change(InboxView::Waiting),
+            all: self.counts.all + change(InboxView::All),
+        };
+        if std::mem::replace(&mut self.counts, next) == next { Vec::new() } else { vec![Change::Counts] }
     }
 }
 

@@ -247,6 +247,28 @@ impl TicketState {
         }
     }
 
+    /// Whether `who` has to see the ticket whatever queues they see: its owner, the one it is offered to, and the one who gets
+    /// it back when the offer is not taken.
+    pub fn concerns(&self, who: &UserId) -> bool {
+        match self {
+            Self::Offered { agent, from, .. } => agent == who || from.as_ref() == Some(who),
+            Self::Assigned { agent, .. } | Self::Snoozed { agent, .. } => agent == who,
+            Self::Menu { .. } | Self::Queued { .. } | Self::Closed { .. } => false,
+        }
+    }
+
+    /// Those an offer is between.
+    pub fn parties(&self) -> Vec<UserId> {
+        match self {
+            Self::Offered { agent, from, .. } => std::iter::once(agent).chain(from).cloned().collect(),
+            Self::Menu { .. }
+            | Self::Queued { .. }
+            | Self::Assigned { .. }
+            | Self::Snoozed { .. }
+            | Self::Closed { .. } => Vec::new(),
+        }
+    }
+
     /// Whether the ticket has not ended.
     pub const fn is_open(&self) -> bool {
         !matches!(self, Self::Closed { .. })

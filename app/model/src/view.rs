@@ -13,6 +13,7 @@ use crate::queue::Priority;
 use crate::template::Template;
 use crate::ticket::{CloseReason, StateName, TicketState};
 use crate::time::Timestamp;
+use crate::transfer::Handover;
 use crate::window::WindowFacts;
 use serde::{Deserialize, Serialize};
 
@@ -159,6 +160,9 @@ pub struct InboxRow {
     /// When it came back from being put aside; `None` once its owner has looked at it.
     #[serde(default)]
     pub returned_at: Option<Timestamp>,
+    /// How it was handed over, until somebody answers the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Box<Handover>>,
 }
 
 impl InboxRow {
@@ -170,6 +174,7 @@ impl InboxRow {
             owner: self.state.owner().cloned(),
             priority: self.priority,
             labels: self.labels.clone(),
+            offered: self.state.parties(),
         }
     }
 }
@@ -189,6 +194,18 @@ pub struct Facet {
     /// Its labels.
     #[serde(default)]
     pub labels: Vec<LabelId>,
+    /// Those an offer of it is between.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<UserId>,
+}
+
+impl Facet {
+    /// Whether `me` sees it, who sees the tickets of `queues` (`None` = all).
+    pub fn is_for(&self, me: &UserId, queues: Option<&[QueueId]>) -> bool {
+        queues.is_none_or(|queues| queues.contains(&self.queue))
+            || self.owner.as_ref() == Some(me)
+            || self.offered.contains(me)
+    }
 }
 
 /// What a list is narrowed down to; all that is given must fit.
@@ -301,6 +318,9 @@ pub struct InboxPage {
     pub next: Option<Cursor>,
     /// The counts of all lists.
     pub counts: InboxCounts,
+    /// The queues whose tickets the reader sees; `None` = all.
+    #[serde(default)]
+    pub queues: Option<Vec<QueueId>>,
 }
 
 /// A place in a list: the sort key of the last row shown.

@@ -16,5 +16,6 @@ pub mod session;
 pub mod survey;
 pub mod templates;
 pub mod thread;
+pub mod transfer;
 
 pub use ctx::ApiError;

@@ -224,6 +224,7 @@ pub(super) static TEXTS: Texts = Texts {
     consent: &super::consent::EN,
     close_dialog: "Close",
     close_ticket: "Close ticket",
+    transfer: &super::transfer::EN,
     close_question: "How did it end?",
     close_hint: "The customer gets the queue's closing text, if the window is open.",
     cost: &super::cost::EN,
@@ -347,6 +348,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         DeskError::Transition { .. } => "The ticket has changed and this is no longer possible.".to_owned(),
         DeskError::MenuFaulty { problems } => (super::menu::EN.faulty)(problems.len()),
+        DeskError::Transfer { problem } => (super::transfer::EN.problem)(problem),
         DeskError::TicketOpen { protocol, .. } => (super::composer::EN.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "The 24-hour window has closed. Your text is kept; choose a template.".to_owned()
@@ -383,6 +385,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("Enter", "open"),
                 ("/", "search"),
                 ("c", "new conversation"),
+                ("s", "select the row (supervisors)"),
                 ("g m", "mine"),
                 ("g s", "snoozed"),
                 ("g w", "waiting"),
@@ -398,6 +401,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("n", "note"),
                 ("t", "template"),
                 ("u", "ask whether they are still there"),
+                ("x", "transfer"),
                 ("z", "snooze"),
                 ("e", "close"),
                 ("Ctrl ↵", "send"),

@@ -15,6 +15,7 @@ mod templates;
 mod texts;
 #[cfg(feature = "ssr")]
 pub(crate) mod transcript;
+mod transfer;
 
 pub(crate) use cost::CostTexts;
 pub(crate) use texts::Texts;

@@ -224,6 +224,7 @@ pub(super) static TEXTS: Texts = Texts {
     consent: &super::consent::PT_BR,
     close_dialog: "Fechar",
     close_ticket: "Encerrar atendimento",
+    transfer: &super::transfer::PT_BR,
     close_question: "Como terminou?",
     close_hint: "O cliente recebe o texto de encerramento da fila, se a janela estiver aberta.",
     cost: &super::cost::PT_BR,
@@ -351,6 +352,7 @@ pub(super) static TEXTS: Texts = Texts {
             "O atendimento mudou de estado e isso não é mais possível.".to_owned()
         }
         DeskError::MenuFaulty { problems } => (super::menu::PT_BR.faulty)(problems.len()),
+        DeskError::Transfer { problem } => (super::transfer::PT_BR.problem)(problem),
         DeskError::TicketOpen { protocol, .. } => (super::composer::PT_BR.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "A janela de 24 horas fechou. Seu texto está guardado; escolha um modelo.".to_owned()
@@ -389,6 +391,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("Enter", "abrir"),
                 ("/", "buscar"),
                 ("c", "nova conversa"),
+                ("s", "selecionar a linha (supervisão)"),
                 ("g m", "meus"),
                 ("g s", "adiados"),
                 ("g w", "esperando"),
@@ -404,6 +407,7 @@ pub(super) static TEXTS: Texts = Texts {
                 ("n", "nota"),
                 ("t", "modelo"),
                 ("u", "perguntar se ainda está aí"),
+                ("x", "transferir"),
                 ("z", "adiar"),
                 ("e", "encerrar"),
                 ("Ctrl ↵", "enviar"),

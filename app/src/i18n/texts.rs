@@ -6,6 +6,7 @@ use super::cost::CostTexts;
 use super::health::HealthTexts;
 use super::survey::SurveyTexts;
 use super::templates::TemplatesTexts;
+use super::transfer::TransferTexts;
 use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
 use desk_model::number::NumberState;
@@ -249,6 +250,7 @@ pub(crate) struct Texts {
     // Dialogs.
     pub(crate) close_dialog: &'static str,
     pub(crate) close_ticket: &'static str,
+    pub(crate) transfer: &'static TransferTexts,
     pub(crate) close_question: &'static str,
     pub(crate) close_hint: &'static str,
     /// Prices and costs.

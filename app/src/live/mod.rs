@@ -9,6 +9,7 @@ pub(crate) mod held;
 pub(crate) mod lines;
 pub(crate) mod link;
 pub(crate) mod list;
+mod offers;
 mod organise;
 pub(crate) mod picking;
 pub(crate) mod prefer;

@@ -17,6 +17,7 @@ use desk_model::number::{Channel, NumberState};
 use desk_model::price::Price;
 use desk_model::reduce::{Change, Inbox, Thread};
 use desk_model::template::Template;
+use desk_model::transfer::{Offers, TransferDirectory};
 use desk_model::view::{
     Bootstrap, ContactView, HeldReply, InboxCounts, InboxFilter, InboxOrder, InboxRow, InboxView, NumberView,
     QueueView,
@@ -97,6 +98,13 @@ pub(crate) struct Inner {
     pub(super) list_round: Mutex<u32>,
     pub(super) list_busy: Mutex<bool>,
     pub(super) search_round: Mutex<u32>,
+    /// Tickets offered to the reader.
+    pub(crate) offers_to_me: ArcRwSignal<Vec<InboxRow>>,
+    /// Tickets the reader handed over, not answered yet.
+    pub(crate) offers_by_me: ArcRwSignal<Vec<InboxRow>>,
+    pub(super) offers: Mutex<Option<Offers>>,
+    /// To whom tickets can be handed, as last fetched.
+    pub(crate) directory: ArcRwSignal<Option<TransferDirectory>>,
     // The open ticket.
     pub(crate) open: ArcRwSignal<Option<TicketId>>,
     pub(crate) row: ArcRwSignal<Option<InboxRow>>,
@@ -187,6 +195,7 @@ impl Store {
         self.restore_echoes();
         self.restore_tray();
         self.reload_list();
+        self.reload_offers();
         self.reload_thread();
         socket::open(self.clone(), after);
     }
@@ -276,6 +285,7 @@ impl Store {
         if let DeskEvent::Ticket { row, .. } = event {
             self.learn_row(row);
             self.learn_history(row);
+            self.hear_offer(seq, event);
         }
         if list.contains(&Change::Order) {
             self.publish_order();
@@ -312,6 +322,7 @@ impl Store {
     pub(crate) fn resync(&self) {
         *lock(&self.followed) = false;
         self.reload_list();
+        self.reload_offers();
         self.reload_thread();
         self.refetch_prices();
         self.refetch_mentions();

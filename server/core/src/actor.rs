@@ -3,6 +3,7 @@
 use crate::error::Outcome;
 use crate::{Desk, Inner};
 use desk_model::access::{Permission, Role};
+use desk_model::view::InboxRow;
 use desk_model::{DeskError, Locale, QueueId, UserId};
 use desk_store::{queue, user};
 use std::collections::BTreeSet;
@@ -97,6 +98,11 @@ impl Actor {
     /// Whether they see a ticket in `queue` that `owner` has: those of their queues, and their own anywhere.
     pub fn may_see(&self, queue: &QueueId, owner: Option<&UserId>) -> bool {
         self.sees_queue(queue) || owner == Some(&self.user)
+    }
+
+    /// Whether they see this ticket: also one of another queue that is offered to them, or comes back to them.
+    pub fn sees_ticket(&self, row: &InboxRow) -> bool {
+        self.sees_queue(&row.queue) || row.state.concerns(&self.user)
     }
 
     /// Whether they see the tickets of a queue.

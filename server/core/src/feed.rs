@@ -3,6 +3,7 @@
 use crate::error::Outcome;
 use crate::{Actor, Desk, Inner};
 use desk_model::{ConversationId, DeskError, QueueId, Timestamp, UserId};
+use desk_store::event::People;
 use desk_store::{EventRow, NewEvent, event};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -59,6 +60,10 @@ pub struct FeedEvent {
     pub queue: Option<QueueId>,
     /// So may this person.
     pub user: Option<UserId>,
+    /// So may whoever sees the queue the ticket left.
+    pub left: Option<QueueId>,
+    /// And these people.
+    pub others: Vec<UserId>,
     /// Only those who follow this conversation want it.
     pub conversation: Option<ConversationId>,
     /// The fact as JSON (`desk_model::wire::DeskEvent`, or [`AccessChange`]), serialised once.
@@ -82,8 +87,8 @@ impl FeedEvent {
             Topic::Templates | Topic::Prices | Topic::Labels | Topic::Number => true,
             Topic::Mentions => self.user.as_ref() == Some(actor.user()),
             Topic::Ticket | Topic::Message => {
-                self.queue.as_ref().is_some_and(|queue| actor.sees_queue(queue))
-                    || self.user.as_ref() == Some(actor.user())
+                self.queue.iter().chain(&self.left).any(|queue| actor.sees_queue(queue))
+                    || self.user.iter().chain(&self.others).any(|who| who == actor.user())
             }
         }
     }
@@ -102,6 +107,8 @@ impl From<EventRow> for FeedEvent {
             topic: Topic::parse(&row.topic),
             queue: row.queue,
             user: row.user,
+            left: row.left,
+            others: row.others.0,
             conversation: row.conversation,
             payload: row.payload,
         }
@@ -115,6 +122,8 @@ pub(crate) fn access_changed(user: &UserId, epoch: i64, at: Timestamp) -> NewEve
         topic: "access",
         queue: None,
         user: Some(user.clone()),
+        left: None,
+        others: People::default(),
         conversation: None,
         // Plain text and a number cannot fail to be written.
         payload: serde_json::to_string(&change).unwrap_or_default(),

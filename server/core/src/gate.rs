@@ -81,7 +81,12 @@ fn refused(policy: &SendPolicy, hindrance: Hindrance, number: &Number) -> DeskEr
         Hindrance::Blocked(Blocked::NumberDown { .. }) => {
             DeskError::NumberDown { number: number.label.clone() }
         }
-        Hindrance::Blocked(Blocked::Unclaimed | Blocked::Owned { .. }) => DeskError::Forbidden,
+        Hindrance::Blocked(
+            Blocked::Unclaimed
+            | Blocked::Owned { .. }
+            | Blocked::OfferedToMe { .. }
+            | Blocked::Offered { .. },
+        ) => DeskError::Forbidden,
     }
 }
 
@@ -133,6 +138,8 @@ impl Inner {
         // The list shows what people say to each other, not what the desk says by itself.
         if by_person {
             ticket.row.waiting_since = None;
+            // Whoever has it now knows what they were told about it.
+            ticket.row.handover = None;
             rows::preview(ticket, &line.view);
         }
         wait_for_answer(ticket, &line.view, what, state);

@@ -17,7 +17,7 @@ use desk_store::{StoreError, Tx, held, ticket};
 use serde::{Deserialize, Serialize};
 
 /// Longest text that is held, in characters: several answers may have come together.
-const MAX_HELD: usize = 16 * desk_model::message::MAX_TEXT;
+pub(crate) const MAX_HELD: usize = 16 * desk_model::message::MAX_TEXT;
 
 /// A text to be held.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +127,13 @@ pub(crate) struct Text {
     body: String,
     reply_to: Option<MessageId>,
     by: String,
+}
+
+impl Text {
+    /// What `by` was writing when the ticket went to somebody else.
+    pub(crate) fn draft(id: MessageId, body: &str, by: &str) -> Self {
+        Self { id, body: body.to_owned(), reply_to: None, by: by.to_owned() }
+    }
 }
 
 /// The text of a draft, where it is a person's free text.

@@ -41,6 +41,7 @@ mod templates;
 mod texts;
 mod tickets;
 mod transcript;
+mod transfer;
 
 pub use actor::{Actor, QueueScope};
 pub use admin::{QueueNudge, QueueSettings, QueueTexts};
@@ -58,6 +59,7 @@ pub use settings::{LoginLimits, SessionLimits, Settings};
 pub use start::StartRequest;
 pub use templates::NewUpload;
 pub use transcript::Transcript;
+pub use transfer::{BulkTransfer, TransferRequest};
 
 // What callers need to build the parts without naming the store's crate otherwise.
 pub use desk_store::{Store, StoreError, StoreOptions};
@@ -110,6 +112,8 @@ pub(crate) struct Inner {
     pub(crate) nudge_bell: Notify,
     /// A menu asked something: there is a new deadline.
     pub(crate) menu_bell: Notify,
+    /// A ticket was offered: its time runs.
+    pub(crate) offer_bell: Notify,
     /// A number was connected: its templates are to be fetched.
     pub(crate) template_bell: Notify,
     /// The health of the numbers is to be looked at before its time.
@@ -161,6 +165,7 @@ impl Desk {
             snooze_bell: Notify::new(),
             nudge_bell: Notify::new(),
             menu_bell: Notify::new(),
+            offer_bell: Notify::new(),
             template_bell: Notify::new(),
             check_bell: Notify::new(),
             sightings: health::Sightings::default(),

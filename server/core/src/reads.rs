@@ -135,7 +135,7 @@ pub(crate) async fn visible(tx: &mut Tx<'_>, actor: &Actor, id: &TicketId) -> Ou
 }
 
 fn sees(actor: &Actor, row: &InboxRow) -> bool {
-    actor.may_see(&row.queue, row.state.owner())
+    actor.sees_ticket(row)
 }
 
 impl Inner {
@@ -193,7 +193,7 @@ impl Inner {
         let queues = actor.queues();
         let counts = ticket::counts(&mut tx, &me, queues.as_deref(), &filter).await?;
         // One more than is shown, to know whether there is another page.
-        let query = InboxQuery { view, order, filter, me, queues, after, limit: ROWS + 1 };
+        let query = InboxQuery { view, order, filter, me, queues: queues.clone(), after, limit: ROWS + 1 };
         let mut rows = ticket::list(&mut tx, &query).await?;
         let more = rows.len() > ROWS as usize;
         rows.truncate(ROWS as usize);
@@ -201,7 +201,7 @@ impl Inner {
             let (key, ticket) = sort_key(order, row);
             Cursor { key, ticket }
         });
-        Ok(InboxPage { as_of, rows, next, counts })
+        Ok(InboxPage { as_of, rows, next, counts, queues })
     }
 
     async fn thread(&self, actor: &Actor, id: &TicketId) -> Outcome<ThreadView> {

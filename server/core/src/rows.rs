@@ -9,7 +9,7 @@ use desk_model::ticket::StateName;
 use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
 use desk_model::{MessageId, NumberId, TicketId, TicketState, Timestamp, UserId};
-use desk_store::event::NewEvent;
+use desk_store::event::{NewEvent, People};
 use desk_store::filing::{self, Filed};
 use desk_store::message::{Changes, MessageRow};
 use desk_store::ticket::TicketRow;
@@ -56,8 +56,20 @@ impl Facts {
         // Whoever lost the ticket has to learn it too.
         let reader =
             row.state.owner().cloned().or_else(|| before.as_ref().and_then(|facet| facet.owner.clone()));
+        let mut others = row.state.parties();
+        let mut left = None;
+        if let Some(facet) = &before {
+            others.extend(facet.offered.iter().chain(&facet.owner).cloned());
+            left = Some(facet.queue.clone()).filter(|queue| *queue != row.queue);
+        }
+        others.sort();
+        others.dedup();
+        others.retain(|who| Some(who) != reader.as_ref());
         let event = DeskEvent::Ticket { row: Box::new(row.clone()), before };
         self.push("ticket", Some(row), reader, false, &event);
+        if let Some(last) = self.events.last_mut() {
+            (last.left, last.others) = (left, People(others));
+        }
     }
 
     /// A line of the thread of `row`'s ticket is new or changed.
@@ -113,6 +125,8 @@ impl Facts {
             topic,
             queue: row.map(|row| row.queue.clone()),
             user,
+            left: None,
+            others: People(row.map(|row| row.state.parties()).unwrap_or_default()),
             conversation: row.filter(|_| followers).map(|row| row.conversation.clone()),
             payload,
             at: self.at,
@@ -151,10 +165,7 @@ pub(crate) async fn save_ticket(
     changed: &mut TicketRow,
     before: Facet,
 ) -> Result<(), StoreError> {
-    // That it came back is news for the owner it came back to.
-    let kept =
-        changed.row.state.name() == StateName::Assigned && changed.row.state.owner() == before.owner.as_ref();
-    changed.row.returned_at = changed.row.returned_at.filter(|_| kept);
+    forget_news(&mut changed.row, &before);
     let expected = changed.row.version;
     if !ticket::update(tx, changed, expected).await? {
         return Err(StoreError::Conflict { constraint: STALE.to_owned() });
@@ -168,6 +179,15 @@ pub(crate) async fn save_ticket(
     }
     facts.ticket(&changed.row, Some(before));
     Ok(())
+}
+
+/// That it came back is news for the owner it came back to, and how it was handed over for as long as it is open.
+fn forget_news(row: &mut InboxRow, before: &Facet) {
+    let kept = row.state.name() == StateName::Assigned && row.state.owner() == before.owner.as_ref();
+    row.returned_at = row.returned_at.filter(|_| kept);
+    if !row.state.is_open() {
+        row.handover = None;
+    }
 }
 
 /// Writes a new line of `row`'s thread; `false` when its id or the provider's id of it exists already.
@@ -197,6 +217,7 @@ pub(crate) async fn file_line(
     ticket: &mut TicketRow,
     before: Facet,
 ) -> Result<bool, StoreError> {
+    forget_news(&mut ticket.row, &before);
     match filing::file(tx, line, talk, ticket).await? {
         Filed::Known => return Ok(false),
         Filed::Stale => return Err(StoreError::Conflict { constraint: STALE.to_owned() }),

@@ -95,7 +95,7 @@ impl Inner {
         let conversation =
             self.conversation_with(&mut tx, &facts, &contact, &request.number, address).await?;
         if let Some(open) = ticket::open_of(&mut tx, &conversation.id).await? {
-            let seen = actor.may_see(&open.row.queue, open.row.state.owner());
+            let seen = actor.sees_ticket(&open.row);
             return Err(DeskError::TicketOpen {
                 ticket: seen.then(|| open.row.ticket.clone()),
                 protocol: seen.then(|| open.row.protocol.to_string()),
@@ -134,6 +134,7 @@ impl Inner {
             due: None,
             labels: Vec::new(),
             returned_at: None,
+            handover: None,
         };
         let mut ticket = TicketRow { row, preview_message: None };
         rows::insert_ticket(&mut tx, &mut facts, &ticket).await?;
@@ -204,7 +205,7 @@ impl Inner {
 /// A customer of whom the actor sees a ticket.
 async fn known(tx: &mut Tx<'_>, actor: &Actor, id: &ContactId) -> Outcome<ContactRow> {
     let seen = ticket::of_contact(tx, id, MANY).await?;
-    let seen = seen.iter().any(|known| actor.may_see(&known.row.queue, known.row.state.owner()));
+    let seen = seen.iter().any(|known| actor.sees_ticket(&known.row));
     match contact::get(tx, id).await? {
         Some(contact) if seen => Ok(contact),
         _ => Err(DeskError::not_found("contact").into()),

@@ -42,6 +42,8 @@ mod tests {
             topic: desk_core::Topic::Templates,
             queue: None,
             user: None,
+            left: None,
+            others: Vec::new(),
             conversation: None,
             payload: serde_json::to_string(&what).unwrap(),
         };

@@ -14,8 +14,8 @@ const REMEMBERED: usize = 10_000;
 /// What is needed to pass typing on to the right ones.
 #[derive(Default)]
 pub(crate) struct Typing {
-    /// Where each conversation's ticket stood at its latest line: queue and owner.
-    audience: HashMap<ConversationId, (Option<QueueId>, Option<UserId>)>,
+    /// Where each conversation's ticket stood at its latest line: queue, and people who see it besides.
+    audience: HashMap<ConversationId, (Option<QueueId>, Vec<UserId>)>,
     last: HashMap<(UserId, ConversationId), Instant>,
 }
 
@@ -26,7 +26,8 @@ impl Typing {
         if self.audience.len() >= REMEMBERED && !self.audience.contains_key(conversation) {
             self.audience.clear();
         }
-        self.audience.insert(conversation.clone(), (event.queue.clone(), event.user.clone()));
+        let people = event.user.iter().chain(&event.others).cloned().collect();
+        self.audience.insert(conversation.clone(), (event.queue.clone(), people));
     }
 
     /// Whether `user` may be heard of now, in this conversation.
@@ -52,7 +53,7 @@ impl Typing {
             return false;
         }
         match self.audience.get(conversation) {
-            Some((Some(queue), owner)) => actor.may_see(queue, owner.as_ref()),
+            Some((Some(queue), people)) => actor.sees_queue(queue) || people.contains(actor.user()),
             Some((None, _)) | None => true,
         }
     }

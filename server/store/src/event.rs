@@ -5,6 +5,26 @@ use crate::{Result, Store, Tx};
 use desk_model::{ConversationId, QueueId, Timestamp, UserId};
 use sqlx::QueryBuilder;
 
+/// Some people; stored as their ids with spaces between.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct People(pub Vec<UserId>);
+
+impl TryFrom<String> for People {
+    type Error = <UserId as std::str::FromStr>::Err;
+    fn try_from(text: String) -> std::result::Result<Self, Self::Error> {
+        text.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>().map(Self)
+    }
+}
+
+impl std::fmt::Display for People {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (place, id) in self.0.iter().enumerate() {
+            write!(f, "{}{id}", if place == 0 { "" } else { " " })?;
+        }
+        Ok(())
+    }
+}
+
 /// A fact to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
@@ -14,6 +34,10 @@ pub struct NewEvent {
     pub queue: Option<QueueId>,
     /// This person may see it.
     pub user: Option<UserId>,
+    /// Members of the queue the ticket left may see it too.
+    pub left: Option<QueueId>,
+    /// So may these people.
+    pub others: People,
     /// Only those who follow this conversation see it.
     pub conversation: Option<ConversationId>,
     /// A `DeskEvent` as JSON.
@@ -37,6 +61,12 @@ pub struct EventRow {
     /// See [`NewEvent::user`].
     #[sqlx(rename = "user_id")]
     pub user: Option<UserId>,
+    /// See [`NewEvent::left`].
+    #[sqlx(rename = "left_queue_id")]
+    pub left: Option<QueueId>,
+    /// See [`NewEvent::others`].
+    #[sqlx(try_from = "String")]
+    pub others: People,
     /// See [`NewEvent::conversation`].
     #[sqlx(rename = "conversation_id")]
     pub conversation: Option<ConversationId>,
@@ -57,7 +87,8 @@ pub async fn append(tx: &mut Tx<'_>, events: &[NewEvent]) -> Result<i64> {
     for chunk in events.chunks(BATCH) {
         on!(tx, |c| {
             let mut query = QueryBuilder::new(
-                "INSERT INTO event (seq, at, topic, queue_id, user_id, conversation_id, payload) ",
+                "INSERT INTO event (seq, at, topic, queue_id, user_id, conversation_id, payload, left_queue_id,
+                 others) ",
             );
             query.push_values(chunk, |mut row, event| {
                 seq += 1;
@@ -67,7 +98,9 @@ pub async fn append(tx: &mut Tx<'_>, events: &[NewEvent]) -> Result<i64> {
                     .push_bind(&event.queue)
                     .push_bind(&event.user)
                     .push_bind(&event.conversation)
-                    .push_bind(clean(&event.payload));
+                    .push_bind(clean(&event.payload))
+                    .push_bind(&event.left)
+                    .push_bind(event.others.to_string());
             });
             query.build().execute(c).await.map(|_| ())?;
         });

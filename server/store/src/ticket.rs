@@ -1,11 +1,13 @@
 //! Tickets, each with its row of the inbox.
 
 mod list;
+mod offer;
 
 mod snoozed;
 
 pub(crate) use list::push_visible;
 pub use list::{FindQuery, InboxQuery, counts, find, labelled, list, next_waiting, to_nudge};
+pub use offer::{loads, offers_ending, offers_of};
 pub use snoozed::{next_wake, to_wake};
 
 use crate::rows::{enum_word, from_enum_word, to_json, word};
@@ -66,6 +68,7 @@ pub(crate) struct Raw {
     labels: String,
     offered_by: Option<UserId>,
     returned_at: Option<Timestamp>,
+    handover: Option<String>,
 }
 
 const TABLE: &str = "ticket";
@@ -149,6 +152,11 @@ impl TryFrom<Raw> for TicketRow {
                 due: raw.due,
                 labels: serde_json::from_str(&raw.labels).map_err(|_| bad("labels"))?,
                 returned_at: raw.returned_at,
+                handover: raw
+                    .handover
+                    .map(|text| serde_json::from_str(&text))
+                    .transpose()
+                    .map_err(|_| bad("handover"))?,
             },
         })
     }
@@ -204,14 +212,15 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
          agent_id, until, closed_by, close_reason, contact_name, preview_kind, preview_text, preview_ours, preview_status,
          preview_message_id, preview_at, waiting_since, unread, last_inbound_at, refused_inbound_at, free_until,
          pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key, entry_at, nudged_for,
-         priority, due, labels, offered_by, returned_at)
+         priority, due, labels, offered_by, returned_at, handover, handed_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)";
+         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
     let kind = enum_word(&row.preview.kind)?;
     let labels = to_json(&row.labels)?;
+    let handover = row.handover.as_ref().map(to_json).transpose()?;
     on!(tx, |c| sqlx::query(SQL)
         .bind(&row.ticket)
         .bind(row.version)
@@ -252,6 +261,8 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
         .bind(&labels)
         .bind(state.offered_by)
         .bind(row.returned_at)
+        .bind(handover.as_deref().map(clean))
+        .bind(row.handover.as_ref().map(|handover| &handover.by))
         .execute(c)
         .await
         .map(|_| ())?);
@@ -267,7 +278,8 @@ pub(crate) const UPDATE: &str = "UPDATE ticket SET version = $2, conversation_id
      waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
      pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
      recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
-     offered_by = $36, returned_at = $37 WHERE id = $1 AND version = $29";
+     offered_by = $36, returned_at = $37,
+     handover = $38, handed_by = $39 WHERE id = $1 AND version = $29";
 
 /// What is computed of a ticket before it is written.
 pub(crate) struct Derived<'a> {
@@ -275,6 +287,7 @@ pub(crate) struct Derived<'a> {
     pub(crate) keys: (i64, i64, i64),
     pub(crate) kind: String,
     pub(crate) labels: String,
+    pub(crate) handover: Option<String>,
 }
 
 impl<'a> Derived<'a> {
@@ -284,6 +297,7 @@ impl<'a> Derived<'a> {
             keys: keys(row),
             kind: enum_word(&row.preview.kind)?,
             labels: to_json(&row.labels)?,
+            handover: row.handover.as_ref().map(to_json).transpose()?,
         })
     }
 }
@@ -292,7 +306,7 @@ impl<'a> Derived<'a> {
 macro_rules! bind_ticket {
     ($query:expr, $ticket:expr, $expected:expr, $derived:expr) => {{
         let (ticket, row, expected) = (&$ticket, &$ticket.row, $expected);
-        let Derived { state, keys: (recent_key, waiting_key, risk_key), kind, labels } = $derived;
+        let Derived { state, keys: (recent_key, waiting_key, risk_key), kind, labels, handover } = $derived;
         $query
             .bind(&row.ticket)
             .bind(expected + 1)
@@ -331,6 +345,8 @@ macro_rules! bind_ticket {
             .bind(labels)
             .bind(state.offered_by)
             .bind(row.returned_at)
+            .bind(handover.as_deref().map(clean))
+            .bind(row.handover.as_ref().map(|handover| &handover.by))
     }};
 }
 pub(crate) use bind_ticket;

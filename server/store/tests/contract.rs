@@ -45,3 +45,5 @@ mod templates;
 mod tickets;
 #[path = "contract/transactions.rs"]
 mod transactions;
+#[path = "contract/transfer.rs"]
+mod transfer;

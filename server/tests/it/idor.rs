@@ -52,6 +52,16 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "preferences" => Rule::Own(json!({"locale": "pt-BR", "theme": "system", "shortcuts": true})),
         "thread" | "claim" | "mark_seen" => Rule::Hidden(json!({"ticket": ticket})),
         "close" => Rule::Hidden(json!({"ticket": ticket, "reason": CloseReason::Resolved})),
+        "transfer" => Rule::Hidden(json!({
+            "ticket": ticket, "target": {"to": "queue", "queue": foreign.queue}, "note": "a", "draft": ""
+        })),
+        "accept_offer" | "withdraw_offer" => Rule::Hidden(json!({"ticket": ticket})),
+        "decline_offer" => Rule::Hidden(json!({"ticket": ticket, "reason": "a"})),
+        "transfer_many" => Rule::Staff(json!({
+            "tickets": ["tkt_none"], "target": {"to": "queue", "queue": foreign.queue}, "note": "a"
+        })),
+        "offers" => Rule::Own(json!({})),
+        "transfer_targets" => Rule::Shared(json!({})),
         "older" => Rule::Hidden(json!({"ticket": ticket, "before": [i64::MAX, "msg_zzzz"]})),
         "reply" => Rule::Hidden(json!({"id": "msg_it1", "ticket": ticket, "body": "oi", "reply_to": null})),
         "note" => Rule::Hidden(json!({"id": "msg_it2", "ticket": ticket, "body": "oi"})),
@@ -285,5 +295,65 @@ async fn strangers_cannot_follow_a_conversation() {
     }
     socket.send(&ClientFrame::Subscribe { conversation: "cnv_none".parse().unwrap() }).await;
     while !matches!(socket.frame().await, ServerFrame::Denied { .. }) {}
+    desk.stop().await;
+}
+
+/// An offer shows its ticket to the one it is made to, and to nobody else, for as long as it lasts.
+#[tokio::test]
+async fn an_offer_shows_one_ticket_to_one_stranger() {
+    let desk = TestDesk::start().await;
+    let row = desk.customer_writes("5511987650001", "segredo").await;
+    let other = desk.customer_writes("5511987650002", "outro segredo").await;
+    let ana = desk.login("ana@guiche.local").await;
+    assert_eq!(ana.api("claim", json!({"ticket": row.ticket})).await.status, 200);
+    let (davi_id, davi) = desk.agent_of("davi@guiche.local", &desk.queues()[1..2]).await;
+    let (_, eva) = desk.agent_of("eva@guiche.local", &desk.queues()[1..2]).await;
+    let seen = async |person: &Person, ticket: &desk_model::TicketId| {
+        person.api("thread", json!({"ticket": ticket})).await.status
+    };
+    assert_eq!(seen(&davi, &row.ticket).await, 404);
+    let mut socket = davi.socket(None, &[]).await;
+    while !matches!(socket.frame().await, ServerFrame::Tick { .. }) {}
+    let offer = json!({
+        "ticket": row.ticket, "target": {"to": "agent", "agent": davi_id}, "note": "veja isto", "draft": ""
+    });
+    assert_eq!(ana.api("transfer", offer).await.status, 200);
+    // Pushed to them, with the note; and following its lines is theirs now.
+    loop {
+        if let ServerFrame::Event { event: DeskEvent::Ticket { row: told, .. }, .. } = socket.frame().await {
+            assert_eq!(told.ticket, row.ticket);
+            assert_eq!(told.handover.unwrap().note, "veja isto");
+            break;
+        }
+    }
+    socket.send(&ClientFrame::Subscribe { conversation: row.conversation.clone() }).await;
+    loop {
+        match socket.frame().await {
+            ServerFrame::Subscribed { conversation, .. } if conversation == row.conversation => break,
+            ServerFrame::Denied { .. } => panic!("an offered conversation was denied"),
+            _ => {}
+        }
+    }
+    assert_eq!(seen(&davi, &row.ticket).await, 200);
+    assert_eq!(seen(&davi, &other.ticket).await, 404);
+    assert_eq!(seen(&eva, &row.ticket).await, 404);
+    let nothing = eva.api("offers", json!({})).await;
+    assert!(nothing.status == 200 && !nothing.text.contains("segredo"), "{nothing:?}");
+    let reason = json!({"ticket": row.ticket, "reason": "não é comigo"});
+    assert_eq!(eva.api("decline_offer", reason.clone()).await.status, 404);
+    assert_eq!(davi.api("decline_offer", reason).await.status, 200);
+    assert_eq!(seen(&davi, &row.ticket).await, 404);
+    // What is said after that is not for them, although their socket still follows.
+    let note = json!({"id": "msg_depois", "ticket": row.ticket, "body": "entre nós"});
+    assert_eq!(ana.api("note", note).await.status, 200);
+    loop {
+        match socket.frame().await {
+            ServerFrame::Tick { .. } => break,
+            ServerFrame::Event { event: DeskEvent::Message { message, .. }, .. } => {
+                assert!(!format!("{:?}", message.content).contains("entre nós"), "{message:?}");
+            }
+            _ => {}
+        }
+    }
     desk.stop().await;
 }

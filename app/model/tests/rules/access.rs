@@ -15,6 +15,8 @@ fn the_matrix() {
         (P::CloseAnyTicket, [false, true, true]),
         (P::WakeAnyTicket, [false, true, true]),
         (P::ManageLabels, [false, true, true]),
+        (P::TransferOwnTicket, [true, true, true]),
+        (P::MoveTickets, [false, true, true]),
         (P::WatchDesk, [false, true, true]),
         (P::SeeCosts, [false, true, true]),
         (P::SyncTemplates, [false, false, true]),

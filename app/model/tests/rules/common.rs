@@ -57,6 +57,7 @@ pub(crate) fn row(n: u32) -> InboxRow {
         due: None,
         labels: Vec::new(),
         returned_at: None,
+        handover: None,
     }
 }
 

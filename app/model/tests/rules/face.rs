@@ -70,7 +70,11 @@ fn blocked_with_one_reason() {
         (state(TicketState::Queued { queue: queue(1), since: NOON }), Blocked::Unclaimed),
         (
             state(TicketState::Offered { queue: queue(1), agent: user(1), from: None, until: NOON }),
-            Blocked::Unclaimed,
+            Blocked::OfferedToMe { until: NOON },
+        ),
+        (
+            state(TicketState::Offered { queue: queue(1), agent: user(2), from: Some(user(1)), until: NOON }),
+            Blocked::Offered { to: user(2), until: NOON },
         ),
         (state(assigned(2)), Blocked::Owned { by: user(2) }),
         (

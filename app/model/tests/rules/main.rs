@@ -30,5 +30,6 @@ mod template;
 mod template_draft;
 mod template_looks;
 mod ticket;
+mod transfer;
 mod window;
 mod wire;

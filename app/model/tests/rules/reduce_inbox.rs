@@ -132,7 +132,7 @@ impl Desk {
             let (key, ticket) = sort_key(order, row);
             Cursor { key, ticket }
         });
-        InboxPage { as_of: self.seq(), rows, next, counts: self.counts() }
+        InboxPage { as_of: self.seq(), rows, next, counts: self.counts(), queues: None }
     }
 }
 
@@ -261,6 +261,7 @@ fn what_must_be_drawn_anew() {
             rows: vec![row(1)],
             next: None,
             counts: InboxCounts { mine: 0, snoozed: 0, waiting: 1, all: 1 },
+            queues: None,
         },
     );
     let event = |row: InboxRow, before: Option<Facet>| DeskEvent::Ticket { row: Box::new(row), before };
@@ -300,6 +301,7 @@ fn a_row_beyond_the_last_page_waits_for_its_page() {
         rows: vec![at(1, 10), at(2, 20)],
         next: Some(Cursor { key, ticket }),
         counts: InboxCounts { mine: 0, snoozed: 0, waiting: 3, all: 3 },
+        queues: None,
     };
     let mut inbox = Inbox::new(user(1), InboxView::Waiting, InboxOrder::Waiting, page);
     let event = |row: InboxRow| DeskEvent::Ticket { before: Some(row.facet()), row: Box::new(row) };
@@ -311,7 +313,13 @@ fn a_row_beyond_the_last_page_waits_for_its_page() {
     );
     assert_eq!(inbox.sorted().len(), 1);
     // The next page was read before both.
-    inbox.extend(InboxPage { as_of: 1, rows: vec![at(3, 30)], next: None, counts: InboxCounts::default() });
+    inbox.extend(InboxPage {
+        as_of: 1,
+        rows: vec![at(3, 30)],
+        next: None,
+        counts: InboxCounts::default(),
+        queues: None,
+    });
     let seen: Vec<(TicketId, u32)> =
         inbox.sorted().into_iter().map(|r| (r.ticket.clone(), r.unread)).collect();
     assert_eq!(seen, [(row(2).ticket, 1), (row(3).ticket, 9), (row(1).ticket, 1)]);

@@ -89,6 +89,7 @@ pub(super) fn may_close(store: &Store) -> bool {
     store.row.with(|row| {
         row.as_ref().is_some_and(|row| {
             row.state.is_open()
+                && desk_model::transfer::offered_to(row).is_none()
                 && (row.state.owner() == Some(&me) || role.may(desk_model::Permission::CloseAnyTicket))
         })
     })

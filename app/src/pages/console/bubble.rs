@@ -78,6 +78,12 @@ pub(crate) fn event_words(content: &Content, t: &'static Texts) -> String {
             ThreadEvent::Opened { .. } => String::new(),
             ThreadEvent::Started { by } => (t.composer.started)(by),
             ThreadEvent::Claimed { by } => (t.event_claimed)(by),
+            ThreadEvent::Transferred { .. }
+            | ThreadEvent::Offered { .. }
+            | ThreadEvent::OfferAccepted { .. }
+            | ThreadEvent::OfferDeclined { .. }
+            | ThreadEvent::OfferTimedOut { .. }
+            | ThreadEvent::OfferWithdrawn { .. } => (t.transfer.event)(what),
             ThreadEvent::Closed { by: Some(by), reason } => (t.event_closed_by)(by, (t.reason)(*reason).0),
             ThreadEvent::Closed { by: None, reason } => (t.event_closed)((t.reason)(*reason).0),
             ThreadEvent::Snoozed { .. }

@@ -2,7 +2,7 @@
 
 use super::composer::{may_nudge, nudge};
 use super::snooze::may_snooze;
-use super::{Mode, Ui, actions};
+use super::{Mode, Ui, actions, transfer};
 use crate::i18n::{Texts, use_texts};
 use crate::live::{Store, browser, clock};
 use desk_model::TicketState;
@@ -101,6 +101,9 @@ where
                 self.ui.starting.set(true);
                 true
             }
+            "x" => transfer::hand_over(&self.store, &self.ui.transfer),
+            "s" => transfer::mark_by_key(&self.store, &self.ui.transfer),
+            "Escape" => transfer::stop_marking(&self.ui.transfer),
             "e" => {
                 let may = untrack(|| actions::may_close(&self.store));
                 if may {

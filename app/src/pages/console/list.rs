@@ -2,6 +2,7 @@
 
 use super::filter::{FilterChips, FilterMenu};
 use super::row::Row;
+use super::transfer::{MarkBar, MarkButton, OfferStrip};
 use super::{actions, use_ui};
 use crate::i18n::use_texts;
 use crate::live::{Load, browser, use_store};
@@ -75,6 +76,7 @@ pub(super) fn TicketList() -> impl IntoView {
             <Tools/>
             <FilterChips/>
             <div class="rows" node_ref=scroller on:scroll=on_scroll>
+                <OfferStrip/>
                 {body}
                 <ul>
                     <For each=shown key=|ticket| ticket.clone() let:ticket>
@@ -83,6 +85,7 @@ pub(super) fn TicketList() -> impl IntoView {
                 </ul>
                 {move || more.get().then(|| view! { <p class="rows-more">{t.loading_more}</p> })}
             </div>
+            <MarkBar/>
         </section>
     }
 }
@@ -193,6 +196,7 @@ fn Tools() -> impl IntoView {
                 />
                 <Kbd keys="/"/>
             </div>
+            <MarkButton/>
             <label class="sort">
                 <span class="sr-only">{t.order}</span>
                 <select

@@ -26,6 +26,7 @@ mod status_bar;
 mod thread;
 mod ticket_card;
 mod transcript;
+mod transfer;
 
 #[cfg(feature = "ssr")]
 pub(crate) use bubble::event_words;
@@ -47,6 +48,7 @@ use seek::Seek;
 use snooze::SnoozeDialog;
 use start::StartConversation;
 use thread::ThreadPane;
+use transfer::{DeclineOffer, TransferDialog};
 
 /// What the composer is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,6 +71,8 @@ pub(crate) struct Ui {
     pub(crate) closing: ArcRwSignal<bool>,
     /// The question until when a ticket is put aside.
     pub(crate) snoozing: ArcRwSignal<bool>,
+    /// Handing tickets over.
+    pub(crate) transfer: transfer::TransferUi,
     /// A new conversation.
     pub(crate) starting: ArcRwSignal<bool>,
     /// The context panel, where it does not stand beside the thread.
@@ -124,6 +128,8 @@ pub(crate) fn Console() -> impl IntoView {
         <CloseTicket/>
         <SnoozeDialog/>
         <Seek/>
+        <TransferDialog/>
+        <DeclineOffer/>
         <StartConversation/>
         <RecordConsent/>
     }

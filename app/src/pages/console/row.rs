@@ -1,7 +1,8 @@
 //! A row of the list, made to decide by: whose turn it is, how long somebody has been waiting, how much window is left.
 
 use super::marks::RowMarks;
-use super::ring;
+use super::transfer::{MarkBox, mark_by_click};
+use super::{ring, use_ui};
 use crate::i18n::{intl, use_texts};
 use crate::live::drafts::DraftKind;
 use crate::live::use_store;
@@ -9,6 +10,7 @@ use crate::ui::{Avatar, AvatarRing, Icon, icon};
 use desk_model::contact::initials;
 use desk_model::message::PreviewKind;
 use desk_model::time::{HOUR, MINUTE};
+use desk_model::transfer::offered_to;
 use desk_model::view::{InboxRow, Preview};
 use desk_model::window::WindowState;
 use desk_model::{MessageStatus, TicketId, TicketState};
@@ -160,9 +162,30 @@ pub(super) fn Row(
             .then(|| view! { <span class="row-closed">{t.window_closed_short}</span> })
         }
     };
+    let offered = {
+        let row = row.clone();
+        Memo::new(move |_| row.with(|row| offered_to(row).cloned()))
+    };
+    let given = store.clone();
+    let offered_tag = move || {
+        let to = offered.get()?;
+        let words = if given.me().as_ref() == Some(&to) {
+            t.transfer.offered_to_me.to_owned()
+        } else {
+            (t.transfer.offered_to)(&given.name_of(&to)?)
+        };
+        Some(view! { <span class="tag tag-offer">{words}</span> })
+    };
+    let (marks, marker, mine) = (use_ui().transfer, store.clone(), ticket.clone());
     view! {
-        <li>
-            <a class="row" href=format!("/t/{ticket}") aria-current=here>
+        <li class="row-item">
+            <MarkBox ticket=ticket.clone() name=Signal::derive(move || name.get())/>
+            <a
+                class="row"
+                href=format!("/t/{ticket}")
+                aria-current=here
+                on:click=move |event| mark_by_click(&marker, &marks, &mine, &event)
+            >
                 <AvatarRing initials=Signal::derive(move || initials(&name.get())) key=conversation_key ring=ring/>
                 <span class="row-main">
                     <span class="row-top">
@@ -172,7 +195,7 @@ pub(super) fn Row(
                     </span>
                     <span class="row-bottom">
                         <SecondLine ticket=ticket.clone() row=row.clone()/>
-                        {in_menu} {closed_word} {owner_avatar}
+                        {in_menu} {closed_word} {offered_tag} {owner_avatar}
                         {move || {
                             let unread = unread.get();
                             (unread > 0)

@@ -4,6 +4,7 @@ use super::bubble::Bubble;
 use super::composer::Composer;
 use super::row::QueueChip;
 use super::snooze::{SnoozeButton, SnoozeStrip};
+use super::transfer::{HandoverCard, hand_over, may_hand_over};
 use super::{actions, ring, use_ui};
 use crate::i18n::{intl, use_texts};
 use crate::live::lines::Entry;
@@ -87,6 +88,7 @@ fn OpenTicket(ticket: TicketId) -> impl IntoView {
         None => view! {
             <Head/>
             <SnoozeStrip/>
+            <HandoverCard/>
             <Log/>
             <Composer ticket=ticket.clone()/>
         }
@@ -114,6 +116,10 @@ fn Head() -> impl IntoView {
             })
         })
     });
+    let may_transfer = {
+        let store = store.clone();
+        Memo::new(move |_| may_hand_over(&store))
+    };
     let may_close = {
         let store = store.clone();
         Memo::new(move |_| actions::may_close(&store))
@@ -131,6 +137,7 @@ fn Head() -> impl IntoView {
                 .unwrap_or(crate::ui::Ring { kind: crate::ui::RingKind::Closed, left: 0 })
         });
         let (closing, context, context_now) = (ui.closing.clone(), ui.context.clone(), ui.context.clone());
+        let (hander, transfer) = (store.clone(), ui.transfer.clone());
         let letters = initials(&name);
         let label = number.map(|number| number.label).unwrap_or_default();
         view! {
@@ -149,6 +156,18 @@ fn Head() -> impl IntoView {
                 {store.queue(&queue).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })}
                 <span class="thread-space"></span>
                 <SnoozeButton/>
+                {move || {
+                    let (store, transfer) = (hander.clone(), transfer.clone());
+                    may_transfer
+                        .get()
+                        .then(|| {
+                            view! {
+                                <Button key="x" on_press=move |_| {
+                                    hand_over(&store, &transfer);
+                                }>{t.transfer.transfer}</Button>
+                            }
+                        })
+                }}
                 {move || {
                     let closing = closing.clone();
                     may_close

@@ -151,6 +151,7 @@ async fn fresh(
         due: None,
         labels: Vec::new(),
         returned_at: None,
+        handover: None,
     };
     Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event), menu })
 }

@@ -248,7 +248,7 @@ async fn visible(tx: &mut Tx<'_>, actor: &Actor, id: &ContactId) -> Outcome<Cont
     let hidden = || DeskError::not_found("contact");
     let now = store::resolve(tx, id).await?.ok_or_else(hidden)?;
     let tickets = ticket::of_contact(tx, &now, ALL).await?;
-    let seen = tickets.iter().any(|known| actor.may_see(&known.row.queue, known.row.state.owner()));
+    let seen = tickets.iter().any(|known| actor.sees_ticket(&known.row));
     if !seen && !tickets.is_empty() && !actor.may(Permission::SeeAllQueues) {
         return Err(hidden().into());
     }

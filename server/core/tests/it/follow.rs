@@ -71,7 +71,12 @@ impl Screen {
             assert_eq!(list.counts(), fresh.counts(), "{name}: counts after {after}");
         }
         if let Some(thread) = &self.thread {
-            let fresh = Thread::new(&test.desk.thread(&self.reader, &thread.row.ticket).await.unwrap());
+            // What one sees no more is not looked at any more.
+            let Ok(view) = test.desk.thread(&self.reader, &thread.row.ticket).await else {
+                self.thread = None;
+                return;
+            };
+            let fresh = Thread::new(&view);
             assert_eq!(thread.row, fresh.row, "row of the thread after {after}");
             let lines = |thread: &Thread| thread.lines().cloned().collect::<Vec<_>>();
             assert_eq!(lines(thread), lines(&fresh), "lines after {after}");
@@ -255,7 +260,7 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
     let mut again = desks.test.inbound("5511900000001", Content::text("voltei"));
     again.at = desks.test.now();
     desks.arrives("reopening", Change::Message(Box::new(again))).await;
-    desks.test.desk.claim_next(&ana).await.unwrap().unwrap();
+    let current = desks.test.desk.claim_next(&ana).await.unwrap().unwrap().ticket;
     desks.step("take next").await;
 
     desks.test.desk.new_label(&readers[3], label(), "Garantia", None).await.unwrap();
@@ -281,6 +286,28 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
     desks.test.desk.label_ticket(&ana, &ticket, &label(), false).await.unwrap();
     desks.step("as before").await;
     desks.test.desk.label_ticket(&ana, &ticket, &label(), true).await.unwrap();
+    // From hand to hand, and through queues that not everybody sees.
+    let caio = desks.screens[2].reader.clone();
+    let to_caio = desks.test.to_agent(&current, &caio);
+    desks.test.desk.transfer(&ana, to_caio.clone()).await.unwrap();
+    desks.step("an offer to somebody outside the queue").await;
+    desks.look_at(&current).await;
+    desks.test.desk.decline_offer(&caio, &current, "não").await.unwrap();
+    desks.step("the offer declined").await;
+    desks.test.desk.transfer(&ana, to_caio).await.unwrap();
+    desks.step("offered again").await;
+    desks.look_at(&current).await;
+    desks.test.desk.accept_offer(&caio, &current).await.unwrap();
+    desks.step("the offer taken").await;
+    let to_finance = desks.test.to_queue(&current, &desks.test.finance.clone());
+    desks.test.desk.transfer(&caio, to_finance).await.unwrap();
+    desks.step("moved to another queue").await;
+    let back = desks.test.to_queue(&current, &desks.test.queue.clone());
+    let duda = desks.screens[3].reader.clone();
+    desks.test.desk.transfer(&duda, back).await.unwrap();
+    desks.step("moved back").await;
+    desks.test.desk.claim(&ana, &current).await.unwrap();
+    desks.step("taken again").await;
 
     // Another customer who turns out to be the first one.
     desks.test.clock.advance(DAY);

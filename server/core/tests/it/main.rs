@@ -34,4 +34,5 @@ mod status;
 mod support;
 mod survey;
 mod templates;
+mod transfer;
 mod writing;

@@ -56,7 +56,8 @@ where
     query.push(")");
 }
 
-/// Adds what somebody may see: tickets of these queues (`None` = all), and their own.
+/// Adds what somebody may see: tickets of these queues (`None` = all), their own, and those an offer of which is between them
+/// and somebody else.
 pub(crate) fn push_visible<DB>(query: &mut QueryBuilder<DB>, queues: Option<&[QueueId]>, me: &UserId)
 where
     DB: Database,
@@ -64,7 +65,7 @@ where
     for<'q> &'q UserId: Encode<'q, DB> + Type<DB>,
 {
     if let Some(queues) = queues {
-        query.push(" AND (agent_id = ").push_bind(me).push(" OR ");
+        query.push(" AND (agent_id = ").push_bind(me).push(" OR offered_by = ").push_bind(me).push(" OR ");
         push_queues(query, queues);
         query.push(")");
     }

@@ -10,6 +10,8 @@ fn fact(n: i64) -> NewEvent {
         topic: "ticket",
         queue: (n % 2 == 0).then(|| id("que_vendas")),
         user: (n % 3 == 0).then(|| id("usr_ana")),
+        left: (n % 7 == 0).then(|| id("que_suporte")),
+        others: desk_store::event::People((0..n % 4).map(|i| id(&format!("usr_{i}"))).collect()),
         conversation: (n % 5 == 0).then(|| id("cnv_maria")),
         payload: format!("{{\"n\":{n}}}"),
         at: at(n),
@@ -40,6 +42,7 @@ async fn without_gaps(db: &Db) {
             (row.seq, row.at, row.topic.as_str(), &row.payload),
             (n, fact.at, fact.topic, &fact.payload)
         );
+        assert_eq!((&row.left, &row.others), (&fact.left, &fact.others));
         assert_eq!((&row.queue, &row.user, &row.conversation), (&fact.queue, &fact.user, &fact.conversation));
     }
     let page = event::since(&store, 100, 3).await.unwrap();

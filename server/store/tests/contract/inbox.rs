@@ -55,7 +55,10 @@ async fn fill(store: &Store) -> Vec<InboxRow> {
         row.row.state = match dice.roll(7) {
             0 => TicketState::Menu { queue, since: at(1) },
             1 => TicketState::Queued { queue, since: at(dice.roll(9) as i64) },
-            2 => TicketState::Offered { queue, agent, from: None, until: at(5) },
+            2 => {
+                let from = [None, Some(id("usr_ana")), Some(id("usr_bia"))][dice.roll(3) as usize].clone();
+                TicketState::Offered { queue, agent, from, until: at(5) }
+            }
             3 => TicketState::Assigned { queue, agent, since: at(5) },
             4 => TicketState::Snoozed { queue, agent, until: dice.maybe(9).map(at) },
             _ => TicketState::Closed { queue, by: Some(agent), at: at(5), reason: CloseReason::Resolved },
@@ -81,13 +84,7 @@ async fn fill(store: &Store) -> Vec<InboxRow> {
 }
 
 fn may_see(row: &InboxRow, me: &UserId, queues: Option<&[QueueId]>) -> bool {
-    let agent = match &row.state {
-        TicketState::Offered { agent, .. }
-        | TicketState::Assigned { agent, .. }
-        | TicketState::Snoozed { agent, .. } => Some(agent),
-        TicketState::Menu { .. } | TicketState::Queued { .. } | TicketState::Closed { .. } => None,
-    };
-    queues.is_none_or(|queues| queues.contains(&row.queue)) || agent == Some(me)
+    queues.is_none_or(|queues| queues.contains(&row.queue)) || row.state.concerns(me)
 }
 
 async fn pages_are_the_models_order(db: &Db) {

@@ -252,6 +252,7 @@ pub(crate) fn ticket(ticket: &str, name: &str, n: u64) -> TicketRow {
             due: None,
             labels: Vec::new(),
             returned_at: None,
+            handover: None,
         },
         preview_message: None,
     }

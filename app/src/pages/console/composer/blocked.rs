@@ -2,7 +2,7 @@
 
 use crate::i18n::use_texts;
 use crate::live::use_store;
-use crate::pages::console::actions;
+use crate::pages::console::{actions, transfer};
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::face::{Blocked, Face};
 use leptos::prelude::*;
@@ -51,6 +51,38 @@ pub(super) fn BlockedFace(face: ArcRwSignal<Option<Face>>) -> impl IntoView {
                 let name = store.name_of(&by).unwrap_or_else(|| t.a_colleague.to_owned());
                 ((t.blocked_owned)(&name), t.blocked_owned_hint, ().into_any())
             }
+            Blocked::OfferedToMe { .. } => {
+                let (taker, ticket) = (
+                    store.clone(),
+                    store.row.with_untracked(|row| row.as_ref().map(|row| row.ticket.clone())),
+                );
+                let button = view! {
+                    <Button look=Look::Primary on_press=move |_| {
+                        if let Some(ticket) = ticket.clone() {
+                            transfer::accept(&taker, ticket, t);
+                        }
+                    }>{t.transfer.accept}</Button>
+                };
+                (t.transfer.offered_to_you.to_owned(), t.transfer.offered_to_you_hint, button.into_any())
+            }
+            Blocked::Offered { to, until } => {
+                let name = store.name_of(&to).unwrap_or_else(|| t.a_colleague.to_owned());
+                let back = store.clone();
+                let button = transfer::may_take_back(&store).then(|| {
+                    view! {
+                        <Button on_press=move |_| {
+                            if let Some(row) = back.row.get_untracked() {
+                                transfer::withdraw(&back, row.ticket, t);
+                            }
+                        }>{t.transfer.withdraw}</Button>
+                    }
+                });
+                // The seconds are counted here, so that the button stays the same one.
+                let clock = store.clock.clone();
+                let words =
+                    move || (t.transfer.offered_until)(&name, &transfer::left(until, clock.beat(), t));
+                return Some(strip(words, t.transfer.offered_hint, button.into_any()));
+            }
             Blocked::TicketClosed => match successor.get() {
                 Some(next) => {
                     let link = view! {
@@ -66,16 +98,22 @@ pub(super) fn BlockedFace(face: ArcRwSignal<Option<Face>>) -> impl IntoView {
                 ((t.blocked_number)(state), t.blocked_number_hint, ().into_any())
             }
         };
-        Some(view! {
-            <div class="strip strip-blocked" role="status">
-                {icon(Icon::Lock)}
-                <span>
-                    <strong>{strong}</strong>
-                    " "
-                    {more}
-                </span>
-                <span class="strip-do">{remedy}</span>
-            </div>
-        })
+        Some(strip(strong, more, remedy))
     }
+}
+
+/// Why, what more is to know, and what helps.
+fn strip(strong: impl IntoView + 'static, more: &'static str, remedy: AnyView) -> AnyView {
+    view! {
+        <div class="strip strip-blocked" role="status">
+            {icon(Icon::Lock)}
+            <span>
+                <strong>{strong}</strong>
+                " "
+                {more}
+            </span>
+            <span class="strip-do">{remedy}</span>
+        </div>
+    }
+    .into_any()
 }

@@ -58,13 +58,15 @@ pub(super) fn HeldOffer() -> impl IntoView {
         let held = offered.get()?;
         let too_long = held.body.chars().count() > MAX_TEXT;
         let (send, edit, discard) = (store.clone(), store.clone(), store.clone());
+        let came = store.row.with_untracked(|row| row.as_ref().is_some_and(|row| row.handover.is_some()));
+        let offer = if came { t.transfer.held_came } else { t.composer.held_offer };
         let by = (t.composer.held_by)(&held.by, &intl::near(t, held.at, clock::now()));
         Some(view! {
             <section class="held-offer" aria-label=t.composer.held_title>
                 <p class="held-head">
                     {icon(Icon::Clock)}
                     <strong>{t.composer.held_title}</strong>
-                    <span>{t.composer.held_offer}</span>
+                    <span>{offer}</span>
                     <span class="held-by">{by}</span>
                 </p>
                 <p class="held-text" tabindex="0" role="group" aria-label=t.composer.held_title>{held.body}</p>
