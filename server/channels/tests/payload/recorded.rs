@@ -71,6 +71,7 @@ fn content_word(content: &Content) -> &'static str {
         Content::Call => "call",
         Content::CallAnswered => "call answered",
         Content::Template { .. } => "template",
+        Content::Interactive(_) => "interactive",
         Content::Unsupported { .. } => "unsupported",
         Content::Unknown { .. } => "unknown",
         Content::Event { .. } => "event",
