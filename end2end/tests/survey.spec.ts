@@ -15,6 +15,7 @@ async function take(desk: ConsolePage, name: string): Promise<void> {
   await desk.page.getByRole("button", { name: /Esperando/ }).click();
   await desk.choose(name);
   await desk.composer.getByRole("button", { name: /Pegar/ }).click();
+  await expect(desk.editor).toBeVisible();
 }
 
 /** Ends the open ticket. */
