@@ -142,6 +142,8 @@ impl Running {
         let (d, t) = (desk.clone(), token());
         lanes.spawn("nudges", async move { d.run_nudges(t).await });
         let (d, t) = (desk.clone(), token());
+        lanes.spawn("routing", async move { d.run_routing(t).await });
+        let (d, t) = (desk.clone(), token());
         lanes.spawn("checks", async move { d.run_checks(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("housekeeping", async move { d.run_housekeeping(t).await });

@@ -43,6 +43,7 @@ impl Role {
             Permission::SeeAllQueues
             | Permission::CloseAnyTicket
             | Permission::WatchDesk
+            | Permission::ManageTeam
             | Permission::SeeCosts => {
                 matches!(self, Self::Supervisor | Self::Admin)
             }
@@ -77,6 +78,8 @@ pub enum Permission {
     CloseAnyTicket,
     /// See what colleagues are doing.
     WatchDesk,
+    /// Change the presence of colleagues, and how much they serve at once.
+    ManageTeam,
     /// See what messages cost, all of them together.
     SeeCosts,
     /// Fetch templates from the provider.
@@ -93,7 +96,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadTickets,
         Self::SeeAllQueues,
         Self::ClaimTicket,
@@ -102,6 +105,7 @@ impl Permission {
         Self::CloseOwnTicket,
         Self::CloseAnyTicket,
         Self::WatchDesk,
+        Self::ManageTeam,
         Self::SeeCosts,
         Self::SyncTemplates,
         Self::ManageTemplates,

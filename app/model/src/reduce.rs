@@ -110,7 +110,10 @@ impl Inbox {
                 changes.extend(self.place(seq, row));
                 changes
             }
-            DeskEvent::Message { .. } | DeskEvent::Held { .. } | DeskEvent::Prices => Vec::new(),
+            DeskEvent::Message { .. }
+            | DeskEvent::Held { .. }
+            | DeskEvent::Presence { .. }
+            | DeskEvent::Prices => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }
@@ -269,6 +272,7 @@ impl Thread {
             DeskEvent::Ticket { .. }
             | DeskEvent::Message { .. }
             | DeskEvent::Held { .. }
+            | DeskEvent::Presence { .. }
             | DeskEvent::Prices => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],

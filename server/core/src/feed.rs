@@ -20,6 +20,8 @@ pub enum Topic {
     Prices,
     /// Whether a number can send.
     Number,
+    /// Somebody came, went or paused.
+    Presence,
     /// What somebody may do changed, or they logged out everywhere: see [`AccessChange`]. Not for browsers.
     Access,
     /// Written by a newer version; not for anybody here.
@@ -34,6 +36,7 @@ impl Topic {
             "templates" => Self::Templates,
             "prices" => Self::Prices,
             "number" => Self::Number,
+            "presence" => Self::Presence,
             "access" => Self::Access,
             _ => Self::Other,
         }
@@ -73,7 +76,7 @@ impl FeedEvent {
     pub fn is_for(&self, actor: &Actor) -> bool {
         match self.topic {
             Topic::Access | Topic::Other => false,
-            Topic::Templates | Topic::Prices | Topic::Number => true,
+            Topic::Templates | Topic::Prices | Topic::Number | Topic::Presence => true,
             Topic::Ticket | Topic::Message => {
                 self.queue.as_ref().is_some_and(|queue| actor.sees_queue(queue))
                     || self.user.as_ref() == Some(actor.user())

@@ -9,6 +9,7 @@ mod apply;
 mod connect;
 mod consent;
 mod cost;
+mod dispatch;
 mod error;
 mod feed;
 mod gate;
@@ -24,6 +25,7 @@ mod numbers;
 mod outbound;
 mod people;
 pub mod ports;
+mod presence;
 mod protocol_clock;
 mod reads;
 mod rows;
@@ -47,6 +49,7 @@ pub use nudge::NudgeRequest;
 pub use people::login::Login;
 pub use people::sessions::SessionData;
 pub use people::users::{NewUser, UserSummary};
+pub use presence::SocketSeat;
 pub use settings::{LoginLimits, SessionLimits, Settings};
 pub use start::StartRequest;
 pub use templates::NewUpload;
@@ -98,6 +101,10 @@ pub(crate) struct Inner {
     pub(crate) inbound_bell: Notify,
     /// A queue asks its customers in another way.
     pub(crate) nudge_bell: Notify,
+    /// A ticket waits, somebody came or has room, a rule changed: the dispatcher looks again.
+    pub(crate) routing_bell: Notify,
+    /// Whose sockets live on this node.
+    pub(crate) sockets: presence::Sockets,
     /// A number was connected: its templates are to be fetched.
     pub(crate) template_bell: Notify,
     /// The health of the numbers is to be looked at before its time.
@@ -136,6 +143,7 @@ impl Desk {
         let zone = protocol_clock::zone(&parts.settings.time_zone)?;
         let lane = inbound::LaneState::new(parts.clock.now());
         let sender = outbound::Sender::new(parts.settings.messages_per_second);
+        let sockets = presence::Sockets::new(parts.entropy.as_ref());
         let desk = Self(Arc::new(Inner {
             store: parts.store,
             clock: parts.clock,
@@ -147,6 +155,8 @@ impl Desk {
             outbox_bell: Notify::new(),
             inbound_bell: Notify::new(),
             nudge_bell: Notify::new(),
+            routing_bell: Notify::new(),
+            sockets,
             template_bell: Notify::new(),
             check_bell: Notify::new(),
             sightings: health::Sightings::default(),
@@ -215,6 +225,9 @@ impl Inner {
         }
         if facts.outgoing {
             self.outbox_bell.notify_one();
+        }
+        if facts.routing {
+            self.routing_bell.notify_one();
         }
         Ok(())
     }

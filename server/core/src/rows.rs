@@ -3,6 +3,7 @@
 
 use desk_model::message::{Author, Content, Direction, MessageStatus};
 use desk_model::number::NumberState;
+use desk_model::presence::Standing;
 use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
 use desk_model::{MessageId, NumberId, TicketId, Timestamp, UserId};
@@ -22,12 +23,14 @@ pub(crate) struct Facts {
     events: Vec<NewEvent>,
     /// Something is waiting to leave: wake the sender after the commit.
     pub(crate) outgoing: bool,
+    /// Who serves what, or who is there, changed: wake the dispatcher after the commit.
+    pub(crate) routing: bool,
 }
 
 impl Facts {
     /// Nothing yet; what comes becomes true at `at`.
     pub(crate) fn new(at: Timestamp) -> Self {
-        Self { at, events: Vec::new(), outgoing: false }
+        Self { at, events: Vec::new(), outgoing: false, routing: false }
     }
 
     /// When these facts become true.
@@ -47,6 +50,7 @@ impl Facts {
 
     /// A ticket is new (`before` is `None`) or changed.
     pub(crate) fn ticket(&mut self, row: &InboxRow, before: Option<Facet>) {
+        self.routing |= before.as_ref() != Some(&row.facet());
         // Whoever lost the ticket has to learn it too.
         let reader =
             row.state.owner().cloned().or_else(|| before.as_ref().and_then(|facet| facet.owner.clone()));
@@ -75,6 +79,12 @@ impl Facts {
     /// The templates of a number changed.
     pub(crate) fn templates(&mut self, number: &NumberId) {
         self.push("templates", None, None, false, &DeskEvent::Templates { number: number.clone() });
+    }
+
+    /// Somebody came, went or paused.
+    pub(crate) fn presence(&mut self, user: &UserId, standing: Standing, since: Timestamp) {
+        self.routing = true;
+        self.push("presence", None, None, false, &DeskEvent::Presence { user: user.clone(), standing, since });
     }
 
     /// The price table changed.

@@ -229,7 +229,12 @@ impl Hub {
                     continue;
                 }
                 Topic::Message => self.typing.note(&event),
-                Topic::Ticket | Topic::Templates | Topic::Prices | Topic::Number | Topic::Other => {}
+                Topic::Ticket
+                | Topic::Templates
+                | Topic::Prices
+                | Topic::Number
+                | Topic::Presence
+                | Topic::Other => {}
             }
             let ready = Arc::new(Ready { frame: frame::event(&event), event });
             let mut slow = Vec::new();

@@ -1,6 +1,7 @@
 //! Tickets, each with its row of the inbox.
 
 mod list;
+pub mod route;
 
 pub use list::{FindQuery, InboxQuery, counts, find, list, next_waiting, to_nudge};
 
@@ -260,7 +261,10 @@ pub async fn update(tx: &mut Tx<'_>, ticket: &mut TicketRow, expected: i64) -> R
          waiting_since = $19, unread = $20, last_inbound_at = $21, refused_inbound_at = $22, free_until = $23,
          pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
          recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
-         offered_by = $36 WHERE id = $1 AND version = $29";
+         offered_by = $36, served_by = CASE WHEN $6 = 'assigned' THEN $8 ELSE served_by END,
+         served_at = CASE WHEN $6 = 'assigned' OR $6 = 'closed' THEN $7 ELSE served_at END,
+         silent_by = CASE WHEN $6 = 'closed' THEN NULL ELSE silent_by END
+         WHERE id = $1 AND version = $29";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
