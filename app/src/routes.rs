@@ -11,6 +11,7 @@ use crate::pages::frame::Frame;
 use crate::pages::login::LoginPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::setup::SetupPage;
+use crate::pages::team::TeamPage;
 use crate::ui::{Empty, Icon};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/queues") view=QueuesPage/>
                     <Route path=path!("/admin/prices") view=PricesPage/>
                     <Route path=path!("/costs") view=CostsPage/>
+                    <Route path=path!("/team") view=TeamPage/>
                     <Route path=path!("/admin/templates") view=TemplatesPage/>
                     <Route path=path!("/admin/numbers") view=NumbersPage/>
                     <Route path=path!("/admin/numbers/:number") view=SetupNumberPage/>

@@ -325,6 +325,7 @@ pub(super) static TEXTS: Texts = Texts {
     field_problem,
     autopsy: &super::autopsy::EN,
     health: &super::health::EN,
+    presence: &super::presence::EN,
     error: |error| match error {
         DeskError::Unauthenticated => "The session ended. Log in again.".to_owned(),
         DeskError::WrongCredentials => "E-mail or password are not right.".to_owned(),
@@ -343,6 +344,9 @@ pub(super) static TEXTS: Texts = Texts {
             None => "Check what was filled in.".to_owned(),
         },
         DeskError::Transition { .. } => "The ticket has changed and this is no longer possible.".to_owned(),
+        DeskError::AtCapacity { .. } | DeskError::NotThere { .. } => {
+            (super::presence::EN.error)(error).unwrap_or_default()
+        }
         DeskError::TicketOpen { protocol, .. } => (super::composer::EN.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "The 24-hour window has closed. Your text is kept; choose a template.".to_owned()

@@ -7,6 +7,7 @@ mod cost;
 mod en;
 pub(crate) mod health;
 pub(crate) mod intl;
+mod presence;
 mod pt_br;
 mod templates;
 mod texts;

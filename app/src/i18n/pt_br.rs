@@ -327,6 +327,7 @@ pub(super) static TEXTS: Texts = Texts {
     field_problem,
     autopsy: &super::autopsy::PT_BR,
     health: &super::health::PT_BR,
+    presence: &super::presence::PT_BR,
     error: |error| match error {
         DeskError::Unauthenticated => "A sessão terminou. Entre de novo.".to_owned(),
         DeskError::WrongCredentials => "E-mail ou senha não conferem.".to_owned(),
@@ -346,6 +347,9 @@ pub(super) static TEXTS: Texts = Texts {
         },
         DeskError::Transition { .. } => {
             "O atendimento mudou de estado e isso não é mais possível.".to_owned()
+        }
+        DeskError::AtCapacity { .. } | DeskError::NotThere { .. } => {
+            (super::presence::PT_BR.error)(error).unwrap_or_default()
         }
         DeskError::TicketOpen { protocol, .. } => (super::composer::PT_BR.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {

@@ -11,6 +11,7 @@ pub(crate) mod link;
 pub(crate) mod list;
 pub(crate) mod picking;
 pub(crate) mod prefer;
+pub(crate) mod presence;
 mod prices;
 pub(crate) mod socket;
 pub(crate) mod store;

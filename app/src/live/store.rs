@@ -7,6 +7,7 @@ use super::drafts::DraftKind;
 use super::echo::Echo;
 use super::lines::{Entry, Line};
 use super::picking::Picking;
+use super::presence::PresenceState;
 use super::tray::Tray;
 use super::{LinkState, browser, socket};
 use crate::api::{self, ApiError};
@@ -117,6 +118,8 @@ pub(crate) struct Inner {
     pub(super) pickings: Mutex<HashMap<TicketId, Picking>>,
     pub(crate) templates: ArcRwSignal<BTreeMap<NumberId, Arc<Vec<Template>>>>,
     pub(crate) prices: ArcRwSignal<Option<Arc<Vec<Price>>>>,
+    /// Who is there.
+    pub(crate) presence: PresenceState,
     meanwhile: Mutex<Meanwhile>,
     next_notice: Mutex<u32>,
 }
@@ -176,6 +179,7 @@ impl Store {
         self.restore_tray();
         self.reload_list();
         self.reload_thread();
+        self.fetch_presence();
         socket::open(self.clone(), after);
     }
 
@@ -276,7 +280,8 @@ impl Store {
             DeskEvent::Templates { number } => self.refetch_templates(number),
             DeskEvent::Prices => self.refetch_prices(),
             DeskEvent::Number { number, state } => self.number_changed(number, *state),
-            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => {}
+            DeskEvent::Ticket { .. } | DeskEvent::Presence { .. } => self.heard_presence(event),
+            DeskEvent::Message { .. } | DeskEvent::Held { .. } => {}
         }
     }
 
@@ -300,6 +305,8 @@ impl Store {
         self.reload_list();
         self.reload_thread();
         self.refetch_prices();
+        self.fetch_presence();
+        self.presence.news.update(|count| *count = count.wrapping_add(1));
         self.number_news.update(|count| *count = count.wrapping_add(1));
         self.fetch_boot();
     }

@@ -8,3 +8,4 @@ pub(crate) mod login;
 pub(crate) mod phone;
 pub(crate) mod settings;
 pub(crate) mod setup;
+pub(crate) mod team;

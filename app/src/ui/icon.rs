@@ -46,6 +46,7 @@ pub(crate) enum Icon {
     Inbox,
     Plus,
     Shield,
+    Team,
 }
 
 const fn shapes(icon: Icon) -> &'static str {
@@ -121,6 +122,9 @@ const fn shapes(icon: Icon) -> &'static str {
         Icon::Plus => r#"<path d="M12 5v14M5 12h14"/>"#,
         Icon::Shield => {
             r#"<path d="M12 3.5l7.5 2.7v5.3c0 4.4-3.1 7.5-7.5 9-4.4-1.5-7.5-4.6-7.5-9V6.2zM8.7 12l2.4 2.4 4.4-4.6"/>"#
+        }
+        Icon::Team => {
+            r#"<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5c.5-3.7 3.1-5.5 6.5-5.5s6 1.8 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14.4c2.3.7 3.7 2.3 4 5.1"/>"#
         }
         Icon::Inbox => r#"<path d="M4 13.5l3-9h10l3 9v6H4zM4 13.5h5c0 4 6 4 6 0h5"/>"#,
     }

@@ -14,6 +14,7 @@ fn the_matrix() {
         (P::CloseOwnTicket, [true, true, true]),
         (P::CloseAnyTicket, [false, true, true]),
         (P::WatchDesk, [false, true, true]),
+        (P::ManageTeam, [false, true, true]),
         (P::SeeCosts, [false, true, true]),
         (P::SyncTemplates, [false, false, true]),
         (P::ManageTemplates, [false, false, true]),

@@ -65,6 +65,8 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
             ThreadEvent::Opened { .. } => String::new(),
             ThreadEvent::Started { by } => (t.composer.started)(by),
             ThreadEvent::Claimed { by } => (t.event_claimed)(by),
+            ThreadEvent::Routed { to, returning } => (t.presence.routed)(to, *returning),
+            ThreadEvent::Returned { from, why } => (t.presence.returned)(from, *why),
             ThreadEvent::Closed { by: Some(by), reason } => (t.event_closed_by)(by, (t.reason)(*reason).0),
             ThreadEvent::Closed { by: None, reason } => (t.event_closed)((t.reason)(*reason).0),
             ThreadEvent::Reopened => t.event_reopened.to_owned(),

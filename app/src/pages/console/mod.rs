@@ -11,6 +11,7 @@ mod failure;
 mod help;
 mod keys;
 mod list;
+mod presence;
 mod price_tag;
 mod rail;
 mod ring;
@@ -21,6 +22,7 @@ mod thread;
 
 pub(crate) use consent::ConsentUi;
 pub(crate) use help::Help;
+pub(crate) use presence::{PresenceChoices, dot_class, standing_words, stopwatch};
 pub(crate) use price_tag::market_name;
 pub(crate) use rail::Rail;
 pub(crate) use status_bar::StatusBar;

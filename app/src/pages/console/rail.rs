@@ -43,6 +43,7 @@ pub(crate) fn Rail() -> impl IntoView {
                     count().map(|count| view! { <span class="rail-count" aria-hidden="true">{count}</span> })
                 }}
             </span>
+            {link("/team", t.presence.team, Icon::Team)}
             {move || may(Permission::SeeCosts).then(|| link("/costs", t.cost.costs, Icon::Chart))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}
             {move || may(Permission::WatchDesk).then(|| link("/admin/numbers", t.health.title, Icon::Phone))}

@@ -35,7 +35,7 @@ impl TestDesk {
     }
 
     /// How often somebody was said to stand how since `seq`.
-    async fn told(&self, seq: i64) -> Vec<Standing> {
+    async fn stood(&self, seq: i64) -> Vec<Standing> {
         let events = self.desk.events_since(seq, 1000).await.unwrap();
         let told = events.iter().filter(|event| event.topic == Topic::Presence).map(|event| {
             assert!((event.queue.is_none(), event.user.is_none()) == (true, true));
@@ -71,14 +71,14 @@ async fn several_tabs_and_devices_are_one_person(test: &TestDesk) {
     other.route().await.unwrap();
     test.later(60).await;
     assert_eq!(test.stands(&ana).await, Standing::Available);
-    assert_eq!(test.told(seq).await, [Standing::Available]);
+    assert_eq!(test.stood(seq).await, [Standing::Available]);
     drop(phone);
     other.route().await.unwrap();
     test.later(59).await;
     assert_eq!(test.stands(&ana).await, Standing::Available);
     test.later(1).await;
     assert_eq!(test.stands(&ana).await, Standing::Offline);
-    assert_eq!(test.told(seq).await, [Standing::Available, Standing::Offline]);
+    assert_eq!(test.stood(seq).await, [Standing::Available, Standing::Offline]);
 }
 
 async fn coming_back_in_time_changes_nothing(test: &TestDesk) {
