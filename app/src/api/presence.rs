@@ -4,13 +4,13 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
 use desk_model::UserId;
-use desk_model::presence::{Choice, MyPresence, PresenceRules, PresenceView};
+use desk_model::presence::{self as model, Choice, PresenceView};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
 /// How I stand, and why I may pause.
 #[server(prefix = "/api", endpoint = "my_presence", input = Json, output = Json)]
-pub async fn my_presence() -> Result<MyPresence, ApiError> {
+pub async fn my_presence() -> Result<model::MyPresence, ApiError> {
     let (desk, actor) = caller()?;
     answer(desk.my_presence(&actor).await)
 }
@@ -38,14 +38,14 @@ pub async fn set_capacity(user: UserId, capacity: u32) -> Result<PresenceView, A
 
 /// Why people may pause, and how long a lost line is forgiven.
 #[server(prefix = "/api", endpoint = "presence_rules", input = Json, output = Json)]
-pub async fn presence_rules() -> Result<PresenceRules, ApiError> {
+pub async fn presence_rules() -> Result<model::PresenceRules, ApiError> {
     let (desk, actor) = caller()?;
     answer(desk.presence_rules(&actor).await)
 }
 
 /// Changes them.
 #[server(prefix = "/api", endpoint = "set_presence_rules", input = Json, output = Json)]
-pub async fn set_presence_rules(rules: PresenceRules) -> Result<PresenceRules, ApiError> {
+pub async fn set_presence_rules(rules: model::PresenceRules) -> Result<model::PresenceRules, ApiError> {
     let (desk, actor) = caller()?;
     answer(desk.set_presence_rules(&actor, rules).await)
 }

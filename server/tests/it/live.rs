@@ -29,7 +29,7 @@ async fn burst(desk: &TestDesk, customers: usize, each: usize) {
 /// The numbers of all events that everybody who sees every queue is sent.
 async fn told(desk: &TestDesk, since: i64) -> Vec<i64> {
     let sql = "SELECT CAST(seq AS TEXT) AS number FROM event
-         WHERE topic IN ('ticket', 'number', 'templates', 'prices') ORDER BY event.seq";
+         WHERE topic IN ('ticket', 'number', 'templates', 'prices', 'presence') ORDER BY event.seq";
     let rows = desk.database.texts(sql).await;
     rows.iter().map(|seq| seq.parse().unwrap()).filter(|seq| *seq > since).collect()
 }

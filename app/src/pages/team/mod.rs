@@ -8,7 +8,7 @@ use crate::i18n::{intl, use_texts};
 use crate::live::{Load, use_store};
 use crate::ui::{Menu, SkeletonRows};
 use desk_model::error::{DeskError, FieldError};
-use desk_model::presence::{MAX_CAPACITY, PresenceDetail, PresenceView, Standing};
+use desk_model::presence::{MAX_CAPACITY, PresenceView, Standing};
 use desk_model::{Permission, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -162,10 +162,12 @@ fn MyCard() -> impl IntoView {
     }
 }
 
+/// A person: the row stays, what is in it changes, so that nothing half-typed is lost.
 #[component]
 fn Row(id: UserId, people: ArcRwSignal<Vec<PresenceView>>, watch: bool, manage: bool) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
+    let user = id.clone();
     let seen = Memo::new(move |_| {
         people.with(|people| people.iter().find(|person| person.user == id).cloned())
     });
@@ -179,67 +181,77 @@ fn Row(id: UserId, people: ArcRwSignal<Vec<PresenceView>>, watch: bool, manage: 
         })
     });
     let detail = move || seen.with(|seen| seen.as_ref().and_then(|seen| seen.detail.clone()));
-    move || {
-        let person = seen.get()?;
-        let away = person.detail.as_ref().is_some_and(|detail| !detail.online);
-        let by = person.detail.as_ref().and_then(|detail| detail.set_by.clone());
-        Some(view! {
-            <tr>
-                <th scope="row" class="team-who">
-                    {person.name.clone()} <span class="team-role">{(t.role)(person.role)}</span>
-                </th>
-                <td>
-                    <span class="team-state">
-                        <span class=dot_class(person.standing) aria-hidden="true"></span>
-                        {standing_words(t, &person)}
-                    </span>
-                    {by.map(|by| view! { <span class="team-by">{(t.presence.set_by)(&by)}</span> })}
-                </td>
-                <td class="nowrap team-time">{move || time.get()}</td>
-                {watch.then(|| view! { <td>{detail().map(|detail| limit(&person, &detail, manage))}</td> })}
-                {manage
-                    .then(|| {
-                        view! {
-                            <td class="team-change">
-                                {if away {
-                                    view! { <span class="team-away">{t.presence.not_there}</span> }.into_any()
-                                } else {
-                                    view! { <ChangeMenu person=person.clone()/> }.into_any()
-                                }}
-                            </td>
-                        }
-                    })}
-            </tr>
+    let load = Memo::new(move |_| detail().map_or(0, |detail| detail.load));
+    let capacity = Memo::new(move |_| detail().map_or(0, |detail| detail.capacity));
+    let away = Memo::new(move |_| detail().is_some_and(|detail| !detail.online));
+    let (name, role) = seen.get_untracked().map(|seen| (seen.name, seen.role)).unzip();
+    let name = name.unwrap_or_default();
+    let shown = name.clone();
+    let state = move || {
+        seen.get().map(|person| {
+            let by = person.detail.as_ref().and_then(|detail| detail.set_by.clone());
+            view! {
+                <span class="team-state">
+                    <span class=dot_class(person.standing) aria-hidden="true"></span>
+                    {standing_words(t, &person)}
+                </span>
+                {by.map(|by| view! { <span class="team-by">{(t.presence.set_by)(&by)}</span> })}
+            }
         })
-    }
-}
-
-/// Load and limit; who may change the limit gets a field.
-fn limit(person: &PresenceView, detail: &PresenceDetail, manage: bool) -> AnyView {
-    let load = detail.load;
-    if !manage {
-        return view! { <span class="team-load">{format!("{load}/{}", detail.capacity)}</span> }.into_any();
-    }
+    };
+    let limit = {
+        let (user, name) = (user.clone(), name.clone());
+        move || {
+            if manage {
+                view! { <Capacity user=user.clone() name=name.clone() capacity/> }.into_any()
+            } else {
+                view! { <span>{move || capacity.get()}</span> }.into_any()
+            }
+        }
+    };
+    let change = move || {
+        if away.get() {
+            view! { <span class="team-away">{t.presence.not_there}</span> }.into_any()
+        } else {
+            view! { <ChangeMenu user=user.clone() name=name.clone() seen/> }.into_any()
+        }
+    };
     view! {
-        <span class="team-load">
-            {load} "/" <Capacity user=person.user.clone() name=person.name.clone() capacity=detail.capacity/>
-        </span>
+        <tr>
+            <th scope="row" class="team-who">
+                {shown} " " <span class="team-role">{role.map(|role| (t.role)(role))}</span>
+            </th>
+            <td>{state}</td>
+            <td class="nowrap team-time">{move || time.get()}</td>
+            {watch
+                .then(|| {
+                    view! {
+                        <td>
+                            <span class="team-load">
+                                {move || load.get()} <span aria-hidden="true">"/"</span> {limit()}
+                            </span>
+                        </td>
+                    }
+                })}
+            {manage.then(|| view! { <td class="team-change">{change}</td> })}
+        </tr>
     }
-    .into_any()
 }
 
+/// The limit of a person, to be changed.
 #[component]
-fn Capacity(user: UserId, name: String, capacity: u32) -> impl IntoView {
+fn Capacity(user: UserId, name: String, capacity: Memo<u32>) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
-    let text = RwSignal::new(capacity.to_string());
+    let text = RwSignal::new(capacity.get_untracked().to_string());
+    Effect::new(move |_| text.set(capacity.get().to_string()));
     let wrong = RwSignal::new(None::<FieldError>);
     let error_id = format!("limit-{user}");
     let described = error_id.clone();
     let save = move |_| {
         // What is no number is refused by the rules, not taken for none.
         let wanted = text.get_untracked().trim().parse().unwrap_or(u32::MAX);
-        if wanted == capacity {
+        if wanted == capacity.get_untracked() {
             wrong.set(None);
             return;
         }
@@ -276,19 +288,25 @@ fn Capacity(user: UserId, name: String, capacity: u32) -> impl IntoView {
     }
 }
 
+/// The menu that changes how a colleague stands.
 #[component]
-fn ChangeMenu(person: PresenceView) -> impl IntoView {
+fn ChangeMenu(user: UserId, name: String, seen: Memo<Option<PresenceView>>) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
     let known = store.presence.mine.clone();
-    let reasons = Memo::new(move |_| known.with(|mine| mine.as_ref().map(|m| m.reasons.clone()).unwrap_or_default()));
-    let label = (t.presence.change_of)(&person.name);
-    let now = person.detail.as_ref().map(|detail| detail.choice.clone());
+    let reasons = Memo::new(move |_| {
+        known.with(|mine| mine.as_ref().map(|mine| mine.reasons.clone()).unwrap_or_default())
+    });
+    let label = (t.presence.change_of)(&name);
+    let now = Memo::new(move |_| seen.with(|seen| Some(seen.as_ref()?.detail.as_ref()?.choice.clone())));
     let button = ViewFn::from(move || view! { <span class="btn">{t.presence.change}</span> });
     view! {
         <div class="presence-menu team-menu">
             <Menu label=label button=button>
-                <PresenceChoices user=person.user.clone() now=now.clone() reasons=reasons.get()/>
+                {
+                    let user = user.clone();
+                    move || view! { <PresenceChoices user=user.clone() now=now.get() reasons=reasons.get()/> }
+                }
             </Menu>
         </div>
     }

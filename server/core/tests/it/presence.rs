@@ -69,7 +69,7 @@ async fn several_tabs_and_devices_are_one_person(test: &TestDesk) {
     drop((tab, second));
     test.later(30).await;
     other.route().await.unwrap();
-    test.later(60).await;
+    test.later(40).await;
     assert_eq!(test.stands(&ana).await, Standing::Available);
     assert_eq!(test.stood(seq).await, [Standing::Available]);
     drop(phone);
