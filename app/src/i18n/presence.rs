@@ -87,15 +87,18 @@ pub(super) static PT_BR: PresenceTexts = PresenceTexts {
     },
     returned: |from, why| match why {
         ReturnReason::Offline => format!("Saiu de {from}, que ficou fora"),
-        ReturnReason::Silent { minutes: 1 } => format!("Saiu de {from}: o cliente esperou 1 minuto sem resposta"),
+        ReturnReason::Silent { minutes: 1 } => {
+            format!("Saiu de {from}: o cliente esperou 1 minuto sem resposta")
+        }
         ReturnReason::Silent { minutes } => {
             format!("Saiu de {from}: o cliente esperou {minutes} minutos sem resposta")
         }
     },
     error: |error| match error {
-        DeskError::AtCapacity { capacity: 0, .. } => {
-            Some("Seu limite é 0: você não recebe atendimentos. A supervisão pode mudar isso em Equipe.".to_owned())
-        }
+        DeskError::AtCapacity { capacity: 0, .. } => Some(
+            "Seu limite é 0: você não recebe atendimentos. A supervisão pode mudar isso em Equipe."
+                .to_owned(),
+        ),
         DeskError::AtCapacity { load, capacity } => Some(format!(
             "Sua carga é {load} de {capacity} e não há espaço para mais um. Encerre um atendimento, ou peça à supervisão um limite maior."
         )),

@@ -87,7 +87,8 @@ impl Store {
                 if !had && given(row, before.as_ref(), &me) {
                     self.got(row);
                 }
-                had || after.owner.as_ref() == Some(&me) || after.state == desk_model::ticket::StateName::Offered
+                had || after.owner.as_ref() == Some(&me)
+                    || after.state == desk_model::ticket::StateName::Offered
             }
             _ => return,
         };

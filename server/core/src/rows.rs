@@ -84,7 +84,13 @@ impl Facts {
     /// Somebody came, went or paused.
     pub(crate) fn presence(&mut self, user: &UserId, standing: Standing, since: Timestamp) {
         self.routing = true;
-        self.push("presence", None, None, false, &DeskEvent::Presence { user: user.clone(), standing, since });
+        self.push(
+            "presence",
+            None,
+            None,
+            false,
+            &DeskEvent::Presence { user: user.clone(), standing, since },
+        );
     }
 
     /// The price table changed.

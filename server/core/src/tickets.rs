@@ -1,8 +1,8 @@
 //! Taking tickets, closing them, having seen them.
 
 use crate::error::{Fault, Outcome};
-use crate::reads::visible;
 use crate::presence::{load_of, make_room};
+use crate::reads::visible;
 use crate::rows::{self, Facts, Line};
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;

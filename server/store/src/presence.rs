@@ -88,7 +88,8 @@ pub async fn lock(tx: &mut Tx<'_>, user: &UserId) -> Result<PresenceRow> {
 
 /// Writes how somebody stands.
 pub async fn save(tx: &mut Tx<'_>, row: &PresenceRow) -> Result<()> {
-    const SQL: &str = "UPDATE presence SET choice = $2, reason = $3, set_by = $4, online = $5, lost_at = $6, since = $7,
+    const SQL: &str =
+        "UPDATE presence SET choice = $2, reason = $3, set_by = $4, online = $5, lost_at = $6, since = $7,
          served_at = $8, leaving = $9 WHERE user_id = $1";
     let reason = match &row.choice {
         Choice::Paused { reason } => Some(clean(reason)),
@@ -171,7 +172,8 @@ impl TryFrom<RawColleague> for Colleague {
 
 /// Everybody who may log in, by name.
 pub async fn team(tx: &mut Tx<'_>) -> Result<Vec<Colleague>> {
-    const SQL: &str = "SELECT u.id, u.name, u.role, u.capacity, p.choice, p.reason, p.set_by, p.online, p.lost_at, p.since,
+    const SQL: &str =
+        "SELECT u.id, u.name, u.role, u.capacity, p.choice, p.reason, p.set_by, p.online, p.lost_at, p.since,
          p.served_at, p.leaving FROM users u LEFT JOIN presence p ON p.user_id = u.id
          WHERE NOT u.disabled ORDER BY u.name, u.id";
     let raw: Vec<RawColleague> = on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await?);
@@ -180,7 +182,8 @@ pub async fn team(tx: &mut Tx<'_>) -> Result<Vec<Colleague>> {
 
 /// Those of them who are there and give themselves out as available.
 pub async fn available(tx: &mut Tx<'_>) -> Result<Vec<Colleague>> {
-    const SQL: &str = "SELECT u.id, u.name, u.role, u.capacity, p.choice, p.reason, p.set_by, p.online, p.lost_at, p.since,
+    const SQL: &str =
+        "SELECT u.id, u.name, u.role, u.capacity, p.choice, p.reason, p.set_by, p.online, p.lost_at, p.since,
          p.served_at, p.leaving FROM presence p JOIN users u ON u.id = p.user_id
          WHERE p.online AND p.choice = 'available' AND u.capacity > 0 AND NOT u.disabled ORDER BY u.id";
     let raw: Vec<RawColleague> = on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await?);
@@ -189,7 +192,8 @@ pub async fn available(tx: &mut Tx<'_>) -> Result<Vec<Colleague>> {
 
 /// One of those who may log in.
 pub async fn colleague(tx: &mut Tx<'_>, user: &UserId) -> Result<Option<Colleague>> {
-    const SQL: &str = "SELECT u.id, u.name, u.role, u.capacity, p.choice, p.reason, p.set_by, p.online, p.lost_at, p.since,
+    const SQL: &str =
+        "SELECT u.id, u.name, u.role, u.capacity, p.choice, p.reason, p.set_by, p.online, p.lost_at, p.since,
          p.served_at, p.leaving FROM users u LEFT JOIN presence p ON p.user_id = u.id
          WHERE u.id = $1 AND NOT u.disabled";
     let raw: Option<RawColleague> = on!(tx, |c| sqlx::query_as(SQL).bind(user).fetch_optional(c).await?);
@@ -306,7 +310,8 @@ pub async fn unsettled(tx: &mut Tx<'_>) -> Result<Vec<UserId>> {
 
 /// People whose last socket was lost, and when; who lost it first stands first.
 pub async fn lost(tx: &mut Tx<'_>) -> Result<Vec<(UserId, Timestamp)>> {
-    const SQL: &str = "SELECT user_id, lost_at FROM presence WHERE lost_at IS NOT NULL ORDER BY lost_at, user_id";
+    const SQL: &str =
+        "SELECT user_id, lost_at FROM presence WHERE lost_at IS NOT NULL ORDER BY lost_at, user_id";
     Ok(on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await?))
 }
 

@@ -168,7 +168,9 @@ fn reasons_are_short_different_and_there() {
     assert_eq!(good.reasons, ["Almoço", "Café"]);
     assert!(PresenceRules::default().check().is_ok());
     let long = "x".repeat(41);
-    for bad in [rules(&[], 60), rules(&[""], 60), rules(&[&long], 60), rules(&["a", " A"], 60), rules(&["a\tb"], 60)] {
+    for bad in
+        [rules(&[], 60), rules(&[""], 60), rules(&[&long], 60), rules(&["a", " A"], 60), rules(&["a\tb"], 60)]
+    {
         assert_eq!(bad.check().unwrap_err()[0].field, "reasons");
     }
     assert_eq!(rules(&["a"], 3601).check().unwrap_err()[0].field, "grace_seconds");

@@ -84,7 +84,9 @@ pub(crate) fn PresenceChoices(
 fn fold(event: &leptos::ev::MouseEvent) {
     let item = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let menu = item.and_then(|item| item.closest("details").ok().flatten());
-    let Some(menu) = menu.and_then(|menu| menu.dyn_into::<web_sys::HtmlDetailsElement>().ok()) else { return };
+    let Some(menu) = menu.and_then(|menu| menu.dyn_into::<web_sys::HtmlDetailsElement>().ok()) else {
+        return;
+    };
     menu.set_open(false);
     if let Some(button) = menu.query_selector("summary").ok().flatten()
         && let Ok(button) = button.dyn_into::<web_sys::HtmlElement>()

@@ -168,9 +168,8 @@ fn Row(id: UserId, people: ArcRwSignal<Vec<PresenceView>>, watch: bool, manage: 
     let t = use_texts();
     let store = use_store();
     let user = id.clone();
-    let seen = Memo::new(move |_| {
-        people.with(|people| people.iter().find(|person| person.user == id).cloned())
-    });
+    let seen =
+        Memo::new(move |_| people.with(|people| people.iter().find(|person| person.user == id).cloned()));
     let clock = store.clone();
     let time = Memo::new(move |_| {
         seen.get().map_or_else(String::new, |seen| match (seen.since, seen.standing) {

@@ -1,10 +1,10 @@
 //! Giving out what waits: one transaction a ticket, so that any number of nodes may do it at once.
 
 use super::{accepting, of, overtaken};
+use crate::Inner;
 use crate::error::Outcome;
 use crate::presence::{self as people, Weights, weigh};
 use crate::rows::{self, Facts, Line};
-use crate::Inner;
 use desk_model::dispatch::{Candidate, Need, choose};
 use desk_model::message::ThreadEvent;
 use desk_model::presence::Standing;

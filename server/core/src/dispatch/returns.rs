@@ -2,9 +2,9 @@
 
 use super::assign::{Scene, can_still, need, served};
 use super::{accepting, of, overtaken};
+use crate::Inner;
 use crate::error::Outcome;
 use crate::rows::{self, Facts};
-use crate::Inner;
 use desk_model::dispatch::{choose, silent_end};
 use desk_model::message::{ReturnReason, ThreadEvent};
 use desk_model::presence::Standing;
@@ -93,7 +93,9 @@ impl Inner {
         let holds = match why {
             ReturnReason::Offline => {
                 let person = presence::colleague(&mut tx, from).await?;
-                let back = person.and_then(|person| person.presence).is_some_and(|p| p.standing() != Standing::Offline);
+                let back = person
+                    .and_then(|person| person.presence)
+                    .is_some_and(|p| p.standing() != Standing::Offline);
                 queue.policy.on_leave != OnLeave::Stay && !back
             }
             ReturnReason::Silent { .. } => {

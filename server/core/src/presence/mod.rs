@@ -7,8 +7,8 @@
 mod sockets;
 mod team;
 
-pub(crate) use sockets::Sockets;
 pub use sockets::SocketSeat;
+pub(crate) use sockets::Sockets;
 
 use crate::error::Outcome;
 use crate::rows::Facts;
@@ -131,8 +131,7 @@ impl Inner {
         row.choice = desk_model::presence::Choice::Available;
         row.set_by = None;
         restate(&mut tx, &mut facts, &mut row, &before).await?;
-        self.commit(tx, facts).await
-            .map_err(Into::into)
+        self.commit(tx, facts).await.map_err(Into::into)
     }
 
     /// Makes what is stored of people follow from their sockets: who came is there, who lost the last socket gets a while,

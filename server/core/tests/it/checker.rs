@@ -32,7 +32,8 @@ impl Checker {
         let mut people: HashMap<UserId, Candidate> = HashMap::new();
         for person in presence::team(&mut tx).await.unwrap() {
             let skills = presence::skills_of(&mut tx, &person.user).await.unwrap();
-            let skills = skills.into_iter().map(|(queue, skill)| (queue, u8::try_from(skill).unwrap())).collect();
+            let skills =
+                skills.into_iter().map(|(queue, skill)| (queue, u8::try_from(skill).unwrap())).collect();
             let candidate = Candidate {
                 user: person.user.clone(),
                 standing: Standing::Offline,

@@ -201,7 +201,10 @@ async fn tickets_of_who_leaves_do_as_the_queue_says(test: &TestDesk) {
     test.capacity(&bruno, 1).await;
     for (on_leave, n) in [(OnLeave::Stay, 0), (OnLeave::Return, 1), (OnLeave::Colleague, 2)] {
         test.policy(&test.queue, |policy| policy.on_leave = on_leave).await;
-        let tickets = [test.customer_says(&phone(2 * n), "oi").await, test.customer_says(&phone(2 * n + 1), "oi").await];
+        let tickets = [
+            test.customer_says(&phone(2 * n), "oi").await,
+            test.customer_says(&phone(2 * n + 1), "oi").await,
+        ];
         for id in &tickets {
             test.desk.claim(&ana, id).await.unwrap();
         }
@@ -222,7 +225,12 @@ async fn tickets_of_who_leaves_do_as_the_queue_says(test: &TestDesk) {
         test.desk.route().await.unwrap();
         assert_eq!(test.stands(&ana).await, Standing::Available);
         for id in &tickets {
-            let sonia = test.admin(&format!("chefe{n}{}", id.as_str().len() + tickets.iter().position(|t| t == id).unwrap())).await;
+            let sonia = test
+                .admin(&format!(
+                    "chefe{n}{}",
+                    id.as_str().len() + tickets.iter().position(|t| t == id).unwrap()
+                ))
+                .await;
             test.desk.close(&sonia, id, CloseReason::Resolved).await.unwrap();
         }
     }

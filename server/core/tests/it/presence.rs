@@ -140,7 +140,8 @@ async fn what_was_chosen_outlives_a_lost_line(test: &TestDesk) {
     let ana = test.agent("ana").await;
     let tab = test.arrives_at_desk(&ana, "laptop").await;
     let reason = "Reunião".to_owned();
-    let paused = test.desk.set_presence(&ana, ana.user(), Choice::Paused { reason: reason.clone() }).await.unwrap();
+    let paused =
+        test.desk.set_presence(&ana, ana.user(), Choice::Paused { reason: reason.clone() }).await.unwrap();
     assert_eq!((paused.standing, paused.since), (Standing::Paused, Some(test.now())));
     drop(tab);
     test.desk.route().await.unwrap();
@@ -154,7 +155,8 @@ async fn what_was_chosen_outlives_a_lost_line(test: &TestDesk) {
     test.desk.set_presence(&ana, ana.user(), Choice::Offline).await.unwrap();
     test.later(5).await;
     assert_eq!(test.stands(&ana).await, Standing::Offline);
-    let refused = test.desk.set_presence(&ana, ana.user(), Choice::Paused { reason: "Praia".to_owned() }).await;
+    let refused =
+        test.desk.set_presence(&ana, ana.user(), Choice::Paused { reason: "Praia".to_owned() }).await;
     assert_eq!(refused.unwrap_err(), DeskError::invalid("reason", FieldProblem::Malformed));
 }
 
@@ -210,7 +212,9 @@ async fn the_grace_period_and_the_reasons_are_the_administrators() {
     assert_eq!(stored.reasons, ["Café"]);
     assert_eq!(test.desk.my_presence(&ana).await.unwrap().reasons, ["Café"]);
     let bad = PresenceRules { reasons: Vec::new(), grace_seconds: 9999 };
-    let Err(DeskError::Invalid { fields }) = test.desk.set_presence_rules(&admin, bad).await else { panic!() };
+    let Err(DeskError::Invalid { fields }) = test.desk.set_presence_rules(&admin, bad).await else {
+        panic!()
+    };
     assert_eq!(fields.len(), 2);
     let tab = test.arrives_at_desk(&ana, "laptop").await;
     drop(tab);

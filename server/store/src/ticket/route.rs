@@ -28,7 +28,8 @@ pub async fn last_served_by(
     contact: &ContactId,
     since: Timestamp,
 ) -> Result<Option<UserId>> {
-    const SQL: &str = "SELECT served_by FROM ticket WHERE contact_id = $1 AND served_by IS NOT NULL AND served_at >= $2
+    const SQL: &str =
+        "SELECT served_by FROM ticket WHERE contact_id = $1 AND served_by IS NOT NULL AND served_at >= $2
          ORDER BY served_at DESC, id DESC LIMIT 1";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(contact).bind(since).fetch_optional(c).await?))
 }
@@ -50,7 +51,8 @@ pub async fn set_silent_by(tx: &mut Tx<'_>, id: &TicketId, user: Option<&UserId>
 
 /// The tickets of a queue whose owners owe an answer; whose owner has had the longest time stands first.
 pub async fn unanswered(tx: &mut Tx<'_>, queue: &QueueId, limit: u32) -> Result<Vec<TicketRow>> {
-    const SQL: &str = "SELECT * FROM ticket WHERE queue_id = $1 AND state = 'assigned' AND waiting_since IS NOT NULL
+    const SQL: &str =
+        "SELECT * FROM ticket WHERE queue_id = $1 AND state = 'assigned' AND waiting_since IS NOT NULL
          ORDER BY CASE WHEN waiting_since > since THEN waiting_since ELSE since END, id LIMIT $2";
     let raw: Vec<Raw> =
         on!(tx, |c| sqlx::query_as(SQL).bind(queue).bind(i64::from(limit)).fetch_all(c).await?);

@@ -14,7 +14,10 @@ async fn rows(db: &Db) {
     let mut tx = store.write().await.unwrap();
     let ana: UserId = id("usr_ana");
     let fresh = presence::lock(&mut tx, &ana).await.unwrap();
-    assert_eq!((fresh.standing(), &fresh.choice, fresh.since), (Standing::Offline, &Choice::Available, at(0)));
+    assert_eq!(
+        (fresh.standing(), &fresh.choice, fresh.since),
+        (Standing::Offline, &Choice::Available, at(0))
+    );
     assert!(presence::available(&mut tx).await.unwrap().is_empty());
     let paused = PresenceRow {
         user: ana.clone(),
@@ -36,7 +39,8 @@ async fn rows(db: &Db) {
     assert_eq!((team[0].presence.as_ref(), team[0].capacity), (Some(&paused), 6));
     assert_eq!(team[1].presence, None);
 
-    let here = PresenceRow { choice: Choice::Available, set_by: None, lost_at: None, leaving: false, ..paused };
+    let here =
+        PresenceRow { choice: Choice::Available, set_by: None, lost_at: None, leaving: false, ..paused };
     presence::save(&mut tx, &here).await.unwrap();
     assert_eq!(presence::available(&mut tx).await.unwrap()[0].user, ana);
     assert!(presence::set_capacity(&mut tx, &ana, 0).await.unwrap());
@@ -71,7 +75,11 @@ async fn nodes_and_sockets(db: &Db) {
     assert_eq!(presence::dead_nodes(&mut tx, at(100)).await.unwrap(), Vec::<String>::new());
     assert_eq!(presence::dead_nodes(&mut tx, at(101)).await.unwrap(), ["n2"]);
     presence::forget_node(&mut tx, "n2").await.unwrap();
-    assert_eq!(presence::unsettled(&mut tx).await.unwrap(), std::slice::from_ref(&bia), "ana has another one");
+    assert_eq!(
+        presence::unsettled(&mut tx).await.unwrap(),
+        std::slice::from_ref(&bia),
+        "ana has another one"
+    );
     assert!(presence::has_socket(&mut tx, &ana).await.unwrap());
     presence::remove_socket(&mut tx, "n1", "s1").await.unwrap();
     assert!(!presence::has_socket(&mut tx, &ana).await.unwrap());
@@ -93,7 +101,8 @@ async fn loads(db: &Db) {
     let vendas = id("que_vendas");
     for (n, name) in ["um", "dois", "tres", "quatro", "cinco"].into_iter().enumerate() {
         let mut row = thread(&mut tx, name, n as u64).await;
-        let (queue, ana, bia): (desk_model::QueueId, UserId, UserId) = (id("que_vendas"), id("usr_ana"), id("usr_bia"));
+        let (queue, ana, bia): (desk_model::QueueId, UserId, UserId) =
+            (id("que_vendas"), id("usr_ana"), id("usr_bia"));
         row.row.state = match name {
             "um" | "dois" => TicketState::Assigned { queue, agent: ana, since: at(20) },
             // Handed from ana to bia: it counts for both, because it may come back.
@@ -105,7 +114,11 @@ async fn loads(db: &Db) {
     }
     let mut all = presence::loads(&mut tx).await.unwrap();
     all.sort();
-    let expected = [(id("usr_ana"), id("que_vendas"), 1), (id("usr_ana"), id("que_vendas"), 2), (id("usr_bia"), vendas, 1)];
+    let expected = [
+        (id("usr_ana"), id("que_vendas"), 1),
+        (id("usr_ana"), id("que_vendas"), 2),
+        (id("usr_bia"), vendas, 1),
+    ];
     assert_eq!(all, expected);
     let ana: i64 = presence::loads_of(&mut tx, &id("usr_ana")).await.unwrap().iter().map(|(_, n)| n).sum();
     let bia: i64 = presence::loads_of(&mut tx, &id("usr_bia")).await.unwrap().iter().map(|(_, n)| n).sum();
@@ -140,7 +153,8 @@ async fn whose_turn_it_is(db: &Db) {
         // Taking next by hand goes in the same order.
         assert_eq!(ticket::next_waiting(&mut tx, Some(&queues)).await.unwrap().unwrap(), next);
         let version = next.row.version;
-        next.row.state = TicketState::Assigned { queue: id("que_vendas"), agent: id("usr_ana"), since: at(20) };
+        next.row.state =
+            TicketState::Assigned { queue: id("que_vendas"), agent: id("usr_ana"), since: at(20) };
         assert!(ticket::update(&mut tx, &mut next, version).await.unwrap());
     }
     assert_eq!(route::next_queued(&mut tx, &queues).await.unwrap(), None);
