@@ -276,7 +276,10 @@ async fn nothing_of_other_queues_is_pushed(desk: TestDesk) {
 fn is_about_tickets(event: &DeskEvent) -> bool {
     match event {
         DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => true,
-        DeskEvent::Templates { .. } | DeskEvent::Prices | DeskEvent::Number { .. } => false,
+        DeskEvent::Templates { .. }
+        | DeskEvent::Prices
+        | DeskEvent::Number { .. }
+        | DeskEvent::Presence { .. } => false,
     }
 }
 
