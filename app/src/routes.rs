@@ -14,6 +14,7 @@ use crate::pages::mentions::MentionsPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::setup::SetupPage;
 use crate::pages::surveys::SurveysPage;
+use crate::pages::team::TeamPage;
 use crate::ui::{Empty, Icon};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/costs") view=CostsPage/>
                     <Route path=path!("/surveys") view=SurveysPage/>
                     <Route path=path!("/admin/surveys") view=SurveySettingsPage/>
+                    <Route path=path!("/team") view=TeamPage/>
                     <Route path=path!("/admin/templates") view=TemplatesPage/>
                     <Route path=path!("/admin/numbers") view=NumbersPage/>
                     <Route path=path!("/admin/numbers/:number") view=SetupNumberPage/>

@@ -48,6 +48,9 @@ pub struct DemoOptions {
     /// Password of the demo people; default: one made at the first start and kept in the data folder.
     #[arg(long)]
     pub password: Option<String>,
+    /// The demo's queues give their tickets to people who are available; default: people take them.
+    #[arg(long)]
+    pub push: bool,
 }
 
 /// Options of `replay`.

@@ -148,6 +148,8 @@ impl Running {
         let (d, t) = (desk.clone(), token());
         lanes.spawn("offers", async move { d.run_offers(t).await });
         let (d, t) = (desk.clone(), token());
+        lanes.spawn("routing", async move { d.run_routing(t).await });
+        let (d, t) = (desk.clone(), token());
         lanes.spawn("checks", async move { d.run_checks(t).await });
         let (d, t) = (desk.clone(), token());
         lanes.spawn("housekeeping", async move { d.run_housekeeping(t).await });

@@ -47,6 +47,7 @@ impl Role {
             | Permission::ManageLabels
             | Permission::MoveTickets
             | Permission::WatchDesk
+            | Permission::ManageTeam
             | Permission::SeeCosts => {
                 matches!(self, Self::Supervisor | Self::Admin)
             }
@@ -89,6 +90,8 @@ pub enum Permission {
     MoveTickets,
     /// See what colleagues are doing.
     WatchDesk,
+    /// Change the presence of colleagues, and how much they serve at once.
+    ManageTeam,
     /// See what messages cost, all of them together.
     SeeCosts,
     /// Fetch templates from the provider.
@@ -105,7 +108,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::ReadTickets,
         Self::SeeAllQueues,
         Self::ClaimTicket,
@@ -118,6 +121,7 @@ impl Permission {
         Self::TransferOwnTicket,
         Self::MoveTickets,
         Self::WatchDesk,
+        Self::ManageTeam,
         Self::SeeCosts,
         Self::SyncTemplates,
         Self::ManageTemplates,

@@ -102,6 +102,18 @@ pub enum DeskError {
         /// Why.
         problem: TransferProblem,
     },
+    /// Whoever would get the ticket serves as much as they may already.
+    AtCapacity {
+        /// What their tickets weigh.
+        load: u32,
+        /// What they may weigh.
+        capacity: u32,
+    },
+    /// They have no page of the desk open: until they come, they stay offline.
+    NotThere {
+        /// Who, by name.
+        name: String,
+    },
     /// The customer has an open ticket on this number: no second one is opened.
     TicketOpen {
         /// Which; `None` when it is not for the one who asks.
@@ -202,6 +214,8 @@ impl DeskError {
             Self::Conflict { .. }
             | Self::Transition { .. }
             | Self::Transfer { .. }
+            | Self::AtCapacity { .. }
+            | Self::NotThere { .. }
             | Self::TicketOpen { .. }
             | Self::WindowClosed { .. }
             | Self::ConsentMissing { .. }

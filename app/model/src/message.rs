@@ -208,6 +208,19 @@ pub enum WakeCause {
     },
 }
 
+/// Why the desk took a ticket from its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "because", rename_all = "snake_case")]
+pub enum ReturnReason {
+    /// They went offline.
+    Offline,
+    /// The customer waited too long for an answer.
+    Silent {
+        /// For so many minutes.
+        minutes: u32,
+    },
+}
+
 /// What happened, for a line of kind [`Direction::Event`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -276,6 +289,21 @@ pub enum ThreadEvent {
         by: String,
         /// Who or which queue has it again, by name.
         back: String,
+    },
+    /// The desk gave it to somebody.
+    Routed {
+        /// To whom, by name.
+        to: String,
+        /// They served the customer a short while ago.
+        #[serde(default)]
+        returning: bool,
+    },
+    /// The desk took it from somebody.
+    Returned {
+        /// From whom, by name.
+        from: String,
+        /// Why.
+        why: ReturnReason,
     },
     /// Somebody closed it.
     Closed {

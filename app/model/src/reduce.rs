@@ -126,7 +126,10 @@ impl Inbox {
                 changes.extend(self.place(seq, row));
                 changes
             }
-            DeskEvent::Message { .. } | DeskEvent::Held { .. } | DeskEvent::Prices => Vec::new(),
+            DeskEvent::Message { .. }
+            | DeskEvent::Held { .. }
+            | DeskEvent::Presence { .. }
+            | DeskEvent::Prices => Vec::new(),
             DeskEvent::Labels | DeskEvent::Mentions { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
@@ -294,6 +297,7 @@ impl Thread {
             DeskEvent::Ticket { .. }
             | DeskEvent::Message { .. }
             | DeskEvent::Held { .. }
+            | DeskEvent::Presence { .. }
             | DeskEvent::Prices => Vec::new(),
             DeskEvent::Labels | DeskEvent::Mentions { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],

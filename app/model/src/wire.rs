@@ -3,6 +3,7 @@
 use crate::id::{ConversationId, NumberId, TicketId, UserId};
 use crate::mention::MentionView;
 use crate::number::NumberState;
+use crate::presence::Standing;
 use crate::time::Timestamp;
 use crate::view::{Facet, HeldReply, InboxRow, MessageView};
 use serde::{Deserialize, Serialize};
@@ -146,6 +147,15 @@ pub enum DeskEvent {
     Templates {
         /// Which number.
         number: NumberId,
+    },
+    /// Somebody came, went or paused. Why, and how much they serve, is fetched by those who may know.
+    Presence {
+        /// Who.
+        user: UserId,
+        /// How they stand now.
+        standing: Standing,
+        /// Since when.
+        since: Timestamp,
     },
     /// The price table changed: fetch it again when prices are on screen.
     Prices,

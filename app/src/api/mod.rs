@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod menus;
 pub mod messages;
 pub mod organise;
+pub mod presence;
 pub mod session;
 pub mod survey;
 pub mod templates;

@@ -329,6 +329,7 @@ pub(super) static TEXTS: Texts = Texts {
     field_problem,
     autopsy: &super::autopsy::EN,
     health: &super::health::EN,
+    presence: &super::presence::EN,
     error: |error| match error {
         DeskError::Unauthenticated => "The session ended. Log in again.".to_owned(),
         DeskError::WrongCredentials => "E-mail or password are not right.".to_owned(),
@@ -349,6 +350,9 @@ pub(super) static TEXTS: Texts = Texts {
         DeskError::Transition { .. } => "The ticket has changed and this is no longer possible.".to_owned(),
         DeskError::MenuFaulty { problems } => (super::menu::EN.faulty)(problems.len()),
         DeskError::Transfer { problem } => (super::transfer::EN.problem)(problem),
+        DeskError::AtCapacity { .. } | DeskError::NotThere { .. } => {
+            (super::presence::EN.error)(error).unwrap_or_default()
+        }
         DeskError::TicketOpen { protocol, .. } => (super::composer::EN.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "The 24-hour window has closed. Your text is kept; choose a template.".to_owned()

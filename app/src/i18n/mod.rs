@@ -9,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod intl;
 mod menu;
 mod organise;
+mod presence;
 mod pt_br;
 mod survey;
 mod templates;

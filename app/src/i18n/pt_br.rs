@@ -331,6 +331,7 @@ pub(super) static TEXTS: Texts = Texts {
     field_problem,
     autopsy: &super::autopsy::PT_BR,
     health: &super::health::PT_BR,
+    presence: &super::presence::PT_BR,
     error: |error| match error {
         DeskError::Unauthenticated => "A sessão terminou. Entre de novo.".to_owned(),
         DeskError::WrongCredentials => "E-mail ou senha não conferem.".to_owned(),
@@ -353,6 +354,9 @@ pub(super) static TEXTS: Texts = Texts {
         }
         DeskError::MenuFaulty { problems } => (super::menu::PT_BR.faulty)(problems.len()),
         DeskError::Transfer { problem } => (super::transfer::PT_BR.problem)(problem),
+        DeskError::AtCapacity { .. } | DeskError::NotThere { .. } => {
+            (super::presence::PT_BR.error)(error).unwrap_or_default()
+        }
         DeskError::TicketOpen { protocol, .. } => (super::composer::PT_BR.ticket_open)(protocol.as_deref()),
         DeskError::WindowClosed { .. } => {
             "A janela de 24 horas fechou. Seu texto está guardado; escolha um modelo.".to_owned()

@@ -4,6 +4,7 @@ use super::autopsy::AutopsyTexts;
 use super::composer::ComposerTexts;
 use super::cost::CostTexts;
 use super::health::HealthTexts;
+use super::presence::PresenceTexts;
 use super::survey::SurveyTexts;
 use super::templates::TemplatesTexts;
 use super::transfer::TransferTexts;
@@ -341,6 +342,8 @@ pub(crate) struct Texts {
     pub(crate) autopsy: &'static AutopsyTexts,
     /// Numbers and their health.
     pub(crate) health: &'static HealthTexts,
+    /// Who is there, and what the desk gives to whom.
+    pub(crate) presence: &'static PresenceTexts,
     /// What went wrong, and what to do.
     pub(crate) error: fn(&DeskError) -> String,
     /// All keys.

@@ -13,6 +13,7 @@ mod offers;
 mod organise;
 pub(crate) mod picking;
 pub(crate) mod prefer;
+pub(crate) mod presence;
 mod prices;
 pub(crate) mod socket;
 pub(crate) mod store;

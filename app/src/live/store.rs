@@ -7,6 +7,7 @@ use super::drafts::DraftKind;
 use super::echo::Echo;
 use super::lines::{Entry, Line};
 use super::picking::Picking;
+use super::presence::PresenceState;
 use super::tray::Tray;
 use super::{LinkState, browser, socket};
 use crate::api::{self, ApiError};
@@ -135,6 +136,8 @@ pub(crate) struct Inner {
     pub(super) pickings: Mutex<HashMap<TicketId, Picking>>,
     pub(crate) templates: ArcRwSignal<BTreeMap<NumberId, Arc<Vec<Template>>>>,
     pub(crate) prices: ArcRwSignal<Option<Arc<Vec<Price>>>>,
+    /// Who is there.
+    pub(crate) presence: PresenceState,
     meanwhile: Mutex<Meanwhile>,
     next_notice: Mutex<u32>,
 }
@@ -197,6 +200,7 @@ impl Store {
         self.reload_list();
         self.reload_offers();
         self.reload_thread();
+        self.fetch_presence();
         socket::open(self.clone(), after);
     }
 
@@ -300,7 +304,8 @@ impl Store {
             DeskEvent::Labels => self.refetch_labels(),
             DeskEvent::Mentions { new } => self.mentioned(new.as_deref()),
             DeskEvent::Number { number, state } => self.number_changed(number, *state),
-            DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => {}
+            DeskEvent::Ticket { .. } | DeskEvent::Presence { .. } => self.heard_presence(event),
+            DeskEvent::Message { .. } | DeskEvent::Held { .. } => {}
         }
     }
 
@@ -326,6 +331,8 @@ impl Store {
         self.reload_thread();
         self.refetch_prices();
         self.refetch_mentions();
+        self.fetch_presence();
+        self.presence.news.update(|count| *count = count.wrapping_add(1));
         self.number_news.update(|count| *count = count.wrapping_add(1));
         self.fetch_boot();
     }

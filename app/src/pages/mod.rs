@@ -11,3 +11,4 @@ pub(crate) mod phone;
 pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod surveys;
+pub(crate) mod team;

@@ -56,6 +56,7 @@ pub(crate) enum Icon {
     ArrowDown,
     Flame,
     Dash,
+    Team,
 }
 
 const fn shapes(icon: Icon) -> &'static str {
@@ -148,6 +149,9 @@ const fn shapes(icon: Icon) -> &'static str {
             r#"<path d="M12.5 3.5c.6 3.6 5 5.4 5 10a5.5 5.5 0 0 1-11 0c0-2.2 1.2-3.8 2.3-4.8.2 1.500.9 2.300 1.700 2.600-.4-3 .2-5.600 2-7.800z"/>"#
         }
         Icon::Dash => r#"<path d="M6 12h12"/>"#,
+        Icon::Team => {
+            r#"<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5c.5-3.7 3.1-5.5 6.5-5.5s6 1.8 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M17.5 14.4c2.3.7 3.7 2.3 4 5.1"/>"#
+        }
         Icon::Inbox => r#"<path d="M4 13.5l3-9h10l3 9v6H4zM4 13.5h5c0 4 6 4 6 0h5"/>"#,
     }
 }

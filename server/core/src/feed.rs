@@ -25,6 +25,8 @@ pub enum Topic {
     Mentions,
     /// Whether a number can send.
     Number,
+    /// Somebody came, went or paused.
+    Presence,
     /// What somebody may do changed, or they logged out everywhere: see [`AccessChange`]. Not for browsers.
     Access,
     /// Written by a newer version; not for anybody here.
@@ -41,6 +43,7 @@ impl Topic {
             "labels" => Self::Labels,
             "mentions" => Self::Mentions,
             "number" => Self::Number,
+            "presence" => Self::Presence,
             "access" => Self::Access,
             _ => Self::Other,
         }
@@ -84,7 +87,7 @@ impl FeedEvent {
     pub fn is_for(&self, actor: &Actor) -> bool {
         match self.topic {
             Topic::Access | Topic::Other => false,
-            Topic::Templates | Topic::Prices | Topic::Labels | Topic::Number => true,
+            Topic::Templates | Topic::Prices | Topic::Labels | Topic::Number | Topic::Presence => true,
             Topic::Mentions => self.user.as_ref() == Some(actor.user()),
             Topic::Ticket | Topic::Message => {
                 self.queue.iter().chain(&self.left).any(|queue| actor.sees_queue(queue))

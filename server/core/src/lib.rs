@@ -9,6 +9,7 @@ mod apply;
 mod connect;
 mod consent;
 mod cost;
+mod dispatch;
 mod error;
 mod feed;
 mod gate;
@@ -27,6 +28,7 @@ mod numbers;
 mod outbound;
 mod people;
 pub mod ports;
+mod presence;
 mod protocol_clock;
 mod reads;
 mod rows;
@@ -55,6 +57,7 @@ pub use nudge::NudgeRequest;
 pub use people::login::Login;
 pub use people::sessions::SessionData;
 pub use people::users::{NewUser, UserSummary};
+pub use presence::SocketSeat;
 pub use settings::{LoginLimits, SessionLimits, Settings};
 pub use start::StartRequest;
 pub use templates::NewUpload;
@@ -114,6 +117,10 @@ pub(crate) struct Inner {
     pub(crate) menu_bell: Notify,
     /// A ticket was offered: its time runs.
     pub(crate) offer_bell: Notify,
+    /// A ticket waits, somebody came or has room, a rule changed: the dispatcher looks again.
+    pub(crate) routing_bell: Notify,
+    /// Whose sockets live on this node.
+    pub(crate) sockets: presence::Sockets,
     /// A number was connected: its templates are to be fetched.
     pub(crate) template_bell: Notify,
     /// The health of the numbers is to be looked at before its time.
@@ -152,6 +159,7 @@ impl Desk {
         let zone = protocol_clock::zone(&parts.settings.time_zone)?;
         let lane = inbound::LaneState::new(parts.clock.now());
         let sender = outbound::Sender::new(parts.settings.messages_per_second);
+        let sockets = presence::Sockets::new(parts.entropy.as_ref());
         let desk = Self(Arc::new(Inner {
             store: parts.store,
             clock: parts.clock,
@@ -166,6 +174,8 @@ impl Desk {
             nudge_bell: Notify::new(),
             menu_bell: Notify::new(),
             offer_bell: Notify::new(),
+            routing_bell: Notify::new(),
+            sockets,
             template_bell: Notify::new(),
             check_bell: Notify::new(),
             sightings: health::Sightings::default(),
@@ -238,6 +248,9 @@ impl Inner {
         }
         if menus {
             self.menu_bell.notify_one();
+        }
+        if facts.routing {
+            self.routing_bell.notify_one();
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::status::LATELY;
 use desk_model::mention::MentionView;
 use desk_model::message::{Author, Content, Direction, MessageStatus};
 use desk_model::number::NumberState;
+use desk_model::presence::Standing;
 use desk_model::ticket::StateName;
 use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
@@ -28,12 +29,14 @@ pub(crate) struct Facts {
     pub(crate) outgoing: bool,
     /// A menu waits for an answer: there is a new deadline.
     pub(crate) menus: bool,
+    /// Who serves what, or who is there, changed: wake the dispatcher after the commit.
+    pub(crate) routing: bool,
 }
 
 impl Facts {
     /// Nothing yet; what comes becomes true at `at`.
     pub(crate) fn new(at: Timestamp) -> Self {
-        Self { at, events: Vec::new(), outgoing: false, menus: false }
+        Self { at, events: Vec::new(), outgoing: false, menus: false, routing: false }
     }
 
     /// When these facts become true.
@@ -53,6 +56,7 @@ impl Facts {
 
     /// A ticket is new (`before` is `None`) or changed.
     pub(crate) fn ticket(&mut self, row: &InboxRow, before: Option<Facet>) {
+        self.routing |= before.as_ref() != Some(&row.facet());
         // Whoever lost the ticket has to learn it too.
         let reader =
             row.state.owner().cloned().or_else(|| before.as_ref().and_then(|facet| facet.owner.clone()));
@@ -93,6 +97,18 @@ impl Facts {
     /// The templates of a number changed.
     pub(crate) fn templates(&mut self, number: &NumberId) {
         self.push("templates", None, None, false, &DeskEvent::Templates { number: number.clone() });
+    }
+
+    /// Somebody came, went or paused.
+    pub(crate) fn presence(&mut self, user: &UserId, standing: Standing, since: Timestamp) {
+        self.routing = true;
+        self.push(
+            "presence",
+            None,
+            None,
+            false,
+            &DeskEvent::Presence { user: user.clone(), standing, since },
+        );
     }
 
     /// The price table changed.

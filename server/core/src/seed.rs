@@ -2,7 +2,9 @@
 
 use crate::ports::Secret;
 use crate::{Actor, Desk, NewNumber, NewQueue, NewUser};
+use desk_model::queue::Routing;
 use desk_model::{DeskError, Locale, NumberId, QueueId, Role, UserId};
+use desk_store::queue;
 
 /// What the demo is given.
 #[derive(Debug, Clone)]
@@ -119,4 +121,25 @@ pub async fn demo(desk: &Desk, seed: &DemoSeed) -> Result<Demo, DeskError> {
     };
     let number = desk.connect_number(&operator, number).await?;
     Ok(Demo { people, queues, number })
+}
+
+/// Lets queues give their tickets to people who are available and have room.
+///
+/// # Errors
+/// [`DeskError::NotFound`] on `queue`; [`DeskError::Busy`] or [`DeskError::Internal`] when the database does not answer.
+pub async fn push(desk: &Desk, queues: &[QueueId]) -> Result<(), DeskError> {
+    desk.settle(async {
+        let mut tx = desk.0.store.write().await?;
+        for id in queues {
+            let Some(mut row) = queue::get(&mut tx, id).await? else {
+                return Err(DeskError::not_found("queue").into());
+            };
+            row.policy.routing = Routing::Push;
+            queue::update_policy(&mut tx, id, &row.policy).await?;
+        }
+        tx.commit().await?;
+        desk.0.routing_bell.notify_one();
+        Ok(())
+    })
+    .await
 }

@@ -4,6 +4,7 @@
 use crate::apply::shown;
 use crate::error::Outcome;
 use crate::messages::{Chosen, template_draft};
+use crate::presence::make_room;
 use crate::rows::{self, Facts, Line};
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
@@ -83,9 +84,9 @@ impl Inner {
         if let Some(same) = repeated(&mut tx, actor, &request.id).await? {
             return Ok(same);
         }
-        if queue::get(&mut tx, &request.queue).await?.is_none() {
+        let Some(queue) = queue::get(&mut tx, &request.queue).await? else {
             return Err(DeskError::not_found("queue").into());
-        }
+        };
         let mut facts = Facts::new(self.now());
         let contact = match (&request.to, &address) {
             (Recipient::Contact { contact }, _) => known(&mut tx, actor, contact).await?,
@@ -111,6 +112,7 @@ impl Inner {
         };
         let draft = template_draft(&mut tx, actor, request.id, &request.number, chosen).await?;
         let at = facts.at();
+        make_room(&mut tx, &me, &queue.policy, at).await?;
         let protocol = self.next_protocol(&mut tx, at).await?;
         let opened = ThreadEvent::Opened { protocol: protocol.to_string() };
         let row = InboxRow {

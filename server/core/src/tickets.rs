@@ -1,16 +1,18 @@
 //! Taking tickets, closing them, having seen them.
 
 use crate::error::{Fault, Outcome};
+use crate::presence::{load_of, make_room};
 use crate::reads::visible;
 use crate::rows::{self, Facts, Line};
 use crate::survey::Closing;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
+use desk_model::dispatch::fits;
 use desk_model::message::ThreadEvent;
 use desk_model::ticket::StateName;
 use desk_model::view::{Facet, InboxRow};
-use desk_model::{CloseReason, ContactId, DeskError, MessageId, TicketCommand, TicketId, UserId};
-use desk_store::{ConversationRow, StoreError, TicketRow, Tx, conversation, queue, ticket, user};
+use desk_model::{CloseReason, ContactId, DeskError, MessageId, QueueId, TicketCommand, TicketId, UserId};
+use desk_store::{ConversationRow, StoreError, TicketRow, Tx, conversation, presence, queue, ticket, user};
 
 /// How often *take next* tries again when somebody else was faster each time.
 const RACES: usize = 200;
@@ -56,15 +58,18 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Conflict`] with the winner's name when somebody else has it; [`DeskError::Transition`] when it does not
-    /// wait; [`DeskError::NotFound`]; [`DeskError::Forbidden`].
+    /// wait; [`DeskError::AtCapacity`] when the actor serves as much as they may; [`DeskError::NotFound`];
+    /// [`DeskError::Forbidden`].
     pub async fn claim(&self, actor: &Actor, id: &TicketId) -> Result<InboxRow, DeskError> {
         self.settle(self.0.claim(actor, id)).await
     }
 
-    /// Takes the ticket that should be served next in the actor's queues; `None` when nobody waits.
+    /// Takes the ticket that should be served next in the actor's queues, of those they know well enough and have room for;
+    /// `None` when nobody waits there.
     ///
     /// # Errors
-    /// [`DeskError::Forbidden`]; [`DeskError::Busy`] when others were faster again and again.
+    /// [`DeskError::AtCapacity`] when the actor serves as much as they may; [`DeskError::Forbidden`]; [`DeskError::Busy`] when
+    /// others were faster again and again.
     pub async fn claim_next(&self, actor: &Actor) -> Result<Option<InboxRow>, DeskError> {
         self.settle(self.0.claim_next(actor)).await
     }
@@ -120,7 +125,10 @@ impl Inner {
         }
         let now = held.facts.at();
         let state = held.ticket.row.state.clone();
-        held.ticket.row.state = state.step(TicketCommand::Claim { agent: me }, now)?;
+        held.ticket.row.state = state.step(TicketCommand::Claim { agent: me.clone() }, now)?;
+        if let Some(queue) = queue::get(&mut held.tx, &held.ticket.row.queue).await? {
+            make_room(&mut held.tx, &me, &queue.policy, now).await?;
+        }
         held.save().await?;
         held.tell(self, ThreadEvent::Claimed { by: actor.name().to_owned() }).await?;
         let row = held.ticket.row;
@@ -130,12 +138,12 @@ impl Inner {
 
     async fn claim_next(&self, actor: &Actor) -> Outcome<Option<InboxRow>> {
         actor.require(Permission::ClaimTicket)?;
-        actor.person()?;
-        let queues = actor.queues();
+        let me = actor.person()?.clone();
         for _ in 0..RACES {
             // Looking and taking are two transactions: the conversation has to be locked before its ticket, as everywhere.
             let mut tx = self.store.write().await?;
-            let next = ticket::next_waiting(&mut tx, queues.as_deref()).await?;
+            let queues = takable(&mut tx, actor, &me).await?;
+            let next = ticket::next_waiting(&mut tx, Some(&queues)).await?;
             drop(tx);
             let Some(next) = next else { return Ok(None) };
             match self.claim(actor, &next.row.ticket).await {
@@ -202,6 +210,28 @@ impl Inner {
         }
         Ok(())
     }
+}
+
+/// The queues of which the actor can take a ticket now: they see them, know them well enough where they belong to them, and
+/// have room.
+///
+/// # Errors
+/// [`DeskError::AtCapacity`] when they have no room for any.
+async fn takable(tx: &mut Tx<'_>, actor: &Actor, me: &UserId) -> Outcome<Vec<QueueId>> {
+    let capacity = presence::colleague(tx, me).await?.map_or(0, |known| known.capacity);
+    let load = load_of(tx, me).await?;
+    let skills = presence::skills_of(tx, me).await?;
+    let mut known = queue::list(tx).await?;
+    known.retain(|queue| {
+        let skill = skills.iter().find(|(id, _)| *id == queue.id).map(|(_, skill)| *skill);
+        actor.sees_queue(&queue.id) && skill.is_none_or(|skill| skill >= i64::from(queue.policy.min_skill))
+    });
+    let some = !known.is_empty();
+    known.retain(|queue| fits(load, capacity, queue.policy.weight));
+    if some && known.is_empty() {
+        return Err(DeskError::AtCapacity { load, capacity }.into());
+    }
+    Ok(known.into_iter().map(|queue| queue.id).collect())
 }
 
 /// # Errors

@@ -140,9 +140,12 @@ impl Conn {
             Ok(Err(end)) => return end,
             Err(_) => return End::bad("no hello"),
         };
-        if let Err(end) = self.catch_up(hello, writer).await {
-            return end;
-        }
+        let actor = match self.catch_up(hello, writer).await {
+            Ok(actor) => actor,
+            Err(end) => return end,
+        };
+        // As long as this is kept, the person is there.
+        let _here = self.live.desk.socket_opened(&actor, &self.seat.session);
         let mut bucket = Bucket::new(FRAMES.0, FRAMES.1, Instant::now());
         let mut batch = Vec::with_capacity(BATCH);
         let stall = self.live.options.stall;

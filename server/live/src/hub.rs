@@ -229,8 +229,14 @@ impl Hub {
                     continue;
                 }
                 Topic::Message => self.typing.note(&event),
-                Topic::Ticket | Topic::Templates | Topic::Prices | Topic::Number | Topic::Other => {}
-                Topic::Labels | Topic::Mentions => {}
+                Topic::Ticket
+                | Topic::Templates
+                | Topic::Prices
+                | Topic::Labels
+                | Topic::Mentions
+                | Topic::Number
+                | Topic::Presence
+                | Topic::Other => {}
             }
             let ready = Arc::new(Ready { frame: frame::event(&event), event });
             let mut slow = Vec::new();

@@ -17,8 +17,8 @@ const PAGE: u32 = 200;
 
 impl Conn {
     /// Answers the first frame: who is missing nothing hears so at once; who was away is sent what was missed, by the same
-    /// rule as the live tail; who was away too long starts over.
-    pub(crate) async fn catch_up<W>(&self, hello: Hello, writer: &mut W) -> Result<(), End>
+    /// rule as the live tail; who was away too long starts over. Gives who it is.
+    pub(crate) async fn catch_up<W>(&self, hello: Hello, writer: &mut W) -> Result<Arc<Actor>, End>
     where
         W: Sink<Outgoing> + Unpin + Send,
     {
@@ -70,7 +70,8 @@ impl Conn {
             cursor = self.replay(writer, &mut actor, &follows, cursor, Some(joined)).await?;
         }
         let tick = ServerFrame::Tick { seq: cursor, now: desk.now() };
-        self.put(writer, vec![frame::control(&tick)]).await
+        self.put(writer, vec![frame::control(&tick)]).await?;
+        Ok(actor)
     }
 
     /// Whether everything after `last` is still there.

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::runtime::{self, Outside, Running};
 use desk_core::Actor;
+use desk_core::seed::push;
 use desk_simulator::{Simulator, SimulatorConfig};
 use std::io::Write;
 use std::path::Path;
@@ -40,6 +41,9 @@ pub(crate) async fn run(config: Arc<Config>, options: DemoOptions) -> Result<(),
         .or_else(|| kept.clone())
         .unwrap_or_else(|| seed::random_password(outside.entropy.as_ref()));
     let demo = seed::fill(&config, &desk, &simulator, &graph, &password).await?;
+    if options.push {
+        push(&desk, &demo.queues).await?;
+    }
     if kept.as_ref() != Some(&password) {
         // The people may be older than this password.
         for person in &demo.people {

@@ -68,10 +68,21 @@ async fn enter(
 }
 
 /// Ends this session and closes its sockets.
-pub(crate) async fn logout(State(state): State<AppState>, session: Session, headers: HeaderMap) -> Response {
+pub(crate) async fn logout(
+    State(state): State<AppState>,
+    session: Session,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Response {
     if let Some(id) = session.id() {
         if session.flush().await.is_err() {
             return Refused(DeskError::Busy).into_response();
+        }
+        if let Some(actor) = &caller.actor
+            && let Err(error) = state.desk.logged_out(actor.user(), &id.to_string()).await
+        {
+            // They are logged out all the same; the lost sockets make them offline a little later.
+            tracing::warn!(status = error.status(), "presence.logout_not_noted");
         }
         state.live.end_session(&id.to_string()).await;
     }

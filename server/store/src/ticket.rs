@@ -2,6 +2,7 @@
 
 mod list;
 mod offer;
+pub mod route;
 
 mod snoozed;
 
@@ -279,7 +280,9 @@ pub(crate) const UPDATE: &str = "UPDATE ticket SET version = $2, conversation_id
      pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
      recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
      offered_by = $36, returned_at = $37,
-     handover = $38, handed_by = $39 WHERE id = $1 AND version = $29";
+     handover = $38, handed_by = $39, served_by = CASE WHEN $6 = 'assigned' THEN $8 ELSE served_by END,
+     served_at = CASE WHEN $6 = 'assigned' OR $6 = 'closed' THEN $7 ELSE served_at END,
+     silent_by = CASE WHEN $6 = 'closed' THEN NULL ELSE silent_by END WHERE id = $1 AND version = $29";
 
 /// What is computed of a ticket before it is written.
 pub(crate) struct Derived<'a> {

@@ -35,6 +35,8 @@ mod organise;
 mod outbox;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/presence.rs"]
+mod presence;
 #[path = "contract/schema.rs"]
 mod schema;
 #[path = "contract/survey.rs"]

@@ -34,6 +34,8 @@ struct Foreign {
     spare: String,
     queue: String,
     alert: String,
+    /// Somebody of the desk who is not there.
+    colleague: String,
 }
 
 /// A template as the editor hands it in.
@@ -46,7 +48,7 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
     let ticket = &foreign.row.ticket;
     let number = &foreign.row.number;
     match name {
-        "bootstrap" | "claim_next" | "logout_everywhere" => Rule::Own(json!({})),
+        "bootstrap" | "claim_next" | "my_presence" | "team" | "logout_everywhere" => Rule::Own(json!({})),
         "inbox" => Rule::Own(json!({"view": "all", "order": "recent", "after": null})),
         "find" => Rule::Own(json!({"text": foreign.row.protocol.to_string()})),
         "preferences" => Rule::Own(json!({"locale": "pt-BR", "theme": "system", "shortcuts": true})),
@@ -148,6 +150,10 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
             "queue": foreign.queue, "status": desk_model::status::StatusPolicy::default()
         })),
         "survey_report" => Rule::Staff(json!({"from": "2026-11-01", "until": "2026-11-30"})),
+        "set_presence" => Rule::Staff(json!({"user": foreign.colleague, "choice": {"choice": "offline"}})),
+        "set_capacity" => Rule::Staff(json!({"user": foreign.colleague, "capacity": 4})),
+        "presence_rules" => Rule::Admin(json!({})),
+        "set_presence_rules" => Rule::Admin(json!({"rules": {"reasons": ["Café"], "grace_seconds": 30}})),
         "prices" => Rule::Shared(json!({})),
         "put_price" => Rule::Admin(json!({"id": null, "terms": price("2030-01-01")})),
         "import_prices" => Rule::Admin(json!({"rows": [price("2031-01-01")]})),
@@ -203,6 +209,7 @@ async fn strangers_get_nothing_from_any_function() {
     assert_eq!(admin.api("new_label", label).await.status, 200);
     let foreign = Foreign {
         alert,
+        colleague: desk.demo.as_ref().unwrap().people[3].id.to_string(),
         failed: "msg_nota".parse().unwrap(),
         template: template.to_owned(),
         paused: named("aviso_pronto_v1"),

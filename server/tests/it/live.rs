@@ -29,7 +29,7 @@ async fn burst(desk: &TestDesk, customers: usize, each: usize) {
 /// The numbers of all events that everybody who sees every queue is sent.
 async fn told(desk: &TestDesk, since: i64) -> Vec<i64> {
     let sql = "SELECT CAST(seq AS TEXT) AS number FROM event
-         WHERE topic IN ('ticket', 'number', 'templates', 'prices') ORDER BY event.seq";
+         WHERE topic IN ('ticket', 'number', 'templates', 'prices', 'presence') ORDER BY event.seq";
     let rows = desk.database.texts(sql).await;
     rows.iter().map(|seq| seq.parse().unwrap()).filter(|seq| *seq > since).collect()
 }
@@ -276,8 +276,12 @@ async fn nothing_of_other_queues_is_pushed(desk: TestDesk) {
 fn is_about_tickets(event: &DeskEvent) -> bool {
     match event {
         DeskEvent::Ticket { .. } | DeskEvent::Message { .. } | DeskEvent::Held { .. } => true,
-        DeskEvent::Templates { .. } | DeskEvent::Prices | DeskEvent::Number { .. } => false,
-        DeskEvent::Labels | DeskEvent::Mentions { .. } => false,
+        DeskEvent::Templates { .. }
+        | DeskEvent::Prices
+        | DeskEvent::Number { .. }
+        | DeskEvent::Presence { .. }
+        | DeskEvent::Labels
+        | DeskEvent::Mentions { .. } => false,
     }
 }
 

@@ -17,6 +17,7 @@ mod live;
 mod nodes;
 mod opens;
 mod optin;
+mod presence;
 mod program;
 mod proxy;
 mod secrets;

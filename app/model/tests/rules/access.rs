@@ -18,6 +18,7 @@ fn the_matrix() {
         (P::TransferOwnTicket, [true, true, true]),
         (P::MoveTickets, [false, true, true]),
         (P::WatchDesk, [false, true, true]),
+        (P::ManageTeam, [false, true, true]),
         (P::SeeCosts, [false, true, true]),
         (P::SyncTemplates, [false, false, true]),
         (P::ManageTemplates, [false, false, true]),

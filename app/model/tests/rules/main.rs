@@ -7,6 +7,7 @@ mod autopsy;
 mod common;
 mod consent;
 mod contact;
+mod dispatch;
 mod face;
 mod health;
 mod label;

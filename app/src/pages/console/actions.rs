@@ -12,8 +12,11 @@ use leptos_router::NavigateOptions;
 /// Takes a ticket.
 pub(super) fn claim(store: &Store, ticket: TicketId, t: &'static Texts) {
     let store = store.clone();
+    store.taking();
     spawn_local(async move {
-        match api::inbox::claim(ticket).await {
+        let answer = api::inbox::claim(ticket).await;
+        store.taken(answer.as_ref().ok().map(|row| &row.ticket));
+        match answer {
             Ok(row) => {
                 store.learn_row(&row);
                 store.seen();
@@ -32,8 +35,11 @@ where
     N: Fn(&str, NavigateOptions) + 'static,
 {
     let store = store.clone();
+    store.taking();
     spawn_local(async move {
-        match api::inbox::claim_next().await {
+        let answer = api::inbox::claim_next().await;
+        store.taken(answer.as_ref().ok().and_then(Option::as_ref).map(|row| &row.ticket));
+        match answer {
             Ok(Some(row)) => {
                 store.learn_row(&row);
                 store.show(InboxView::Mine, store.order.get_untracked());

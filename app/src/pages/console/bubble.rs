@@ -78,6 +78,8 @@ pub(crate) fn event_words(content: &Content, t: &'static Texts) -> String {
             ThreadEvent::Opened { .. } => String::new(),
             ThreadEvent::Started { by } => (t.composer.started)(by),
             ThreadEvent::Claimed { by } => (t.event_claimed)(by),
+            ThreadEvent::Routed { to, returning } => (t.presence.routed)(to, *returning),
+            ThreadEvent::Returned { from, why } => (t.presence.returned)(from, *why),
             ThreadEvent::Transferred { .. }
             | ThreadEvent::Offered { .. }
             | ThreadEvent::OfferAccepted { .. }

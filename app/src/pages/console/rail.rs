@@ -60,6 +60,7 @@ pub(crate) fn Rail() -> impl IntoView {
                     (unseen > 0).then(|| view! { <span class="rail-count" aria-hidden="true">{unseen}</span> })
                 }}
             </span>
+            {link("/team", t.presence.team, Icon::Team)}
             {move || may(Permission::SeeCosts).then(|| link("/costs", t.cost.costs, Icon::Chart))}
             {move || may(Permission::WatchDesk).then(|| link("/surveys", t.survey.title, Icon::Star))}
             {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}

@@ -1,5 +1,6 @@
 //! The bottom line: how true this page is, how much is on one's plate, which keys help here.
 
+use super::presence::MyPresenceMenu;
 use super::use_ui;
 use crate::i18n::{intl, use_texts};
 use crate::live::{LinkState, browser, use_store};
@@ -42,6 +43,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
             <span class="sr-only" role="status">
                 {move || spoken.get()}
             </span>
+            <MyPresenceMenu/>
             <span class="bar-load">{load}</span>
             {move || {
                 stale

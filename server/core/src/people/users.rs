@@ -236,6 +236,9 @@ impl Inner {
         self.end_sessions(&mut tx, who).await?;
         tx.commit().await?;
         self.tell().await;
+        if disabled {
+            self.dismissed(who).await?;
+        }
         Ok(())
     }
 
@@ -287,6 +290,7 @@ impl Inner {
         event::append(&mut tx, &[feed::access_changed(who, person.epoch, self.now())]).await?;
         tx.commit().await?;
         self.tell().await;
+        self.routing_bell.notify_one();
         Ok(())
     }
 }

@@ -178,7 +178,7 @@ async fn what_the_owner_has_seen_is_no_longer_unread() {
 }
 
 /// An agent of Atendimento whose password nobody will need.
-async fn fast_agent(test: &TestDesk, n: usize) -> desk_core::Actor {
+pub(crate) async fn fast_agent(test: &TestDesk, n: usize) -> desk_core::Actor {
     let mut tx = test.store.write().await.unwrap();
     let mut random = [0; 10];
     random[0] = u8::try_from(n).unwrap();

@@ -263,6 +263,7 @@ impl Play<'_> {
 async fn no_sequence_of_events_lets_free_text_out() {
     let test = TestDesk::new().await;
     let agent = test.agent("ana").await;
+    test.capacity(&agent, 99).await;
     let template = test.template().await;
     let texts = QueueTexts {
         opening_text: "Protocolo {protocol}".into(),
