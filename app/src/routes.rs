@@ -3,7 +3,7 @@
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{
-    ConsentPage, JournalPage, NumbersPage, PricesPage, QueuesPage, SetupNumberPage, TemplatesPage,
+    ConsentPage, JournalPage, NumbersPage, PricesPage, QueuePage, QueuesPage, SetupNumberPage, TemplatesPage,
 };
 use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::costs::CostsPage;
@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/journal") view=JournalPage/>
                     <Route path=path!("/admin/consent") view=ConsentPage/>
                     <Route path=path!("/admin/queues") view=QueuesPage/>
+                    <Route path=path!("/admin/queues/:queue") view=QueuePage/>
                     <Route path=path!("/admin/prices") view=PricesPage/>
                     <Route path=path!("/costs") view=CostsPage/>
                     <Route path=path!("/admin/templates") view=TemplatesPage/>

@@ -78,10 +78,9 @@ pub fn promises(targets: &SlaTargets, facts: &SlaFacts, hours: &BusinessHours, z
         .then(|| within(Promise::FirstAnswer, facts.began_at, targets.first_answer_minutes))
         .flatten();
     // The first answer is the answer to all that was written before it.
-    let next = facts
-        .waiting_since
-        .filter(|_| !first_counts)
-        .and_then(|since| within(Promise::NextAnswer, since.max(facts.began_at), targets.next_answer_minutes));
+    let next = facts.waiting_since.filter(|_| !first_counts).and_then(|since| {
+        within(Promise::NextAnswer, since.max(facts.began_at), targets.next_answer_minutes)
+    });
     let resolution = within(Promise::Resolution, facts.began_at, targets.resolution_minutes);
     let legal = targets
         .legal_answer

@@ -10,6 +10,7 @@ pub mod ctx;
 pub mod health;
 pub mod inbox;
 pub mod messages;
+pub mod queues;
 pub mod session;
 pub mod templates;
 pub mod thread;

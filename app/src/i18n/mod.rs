@@ -8,6 +8,7 @@ mod en;
 pub(crate) mod health;
 pub(crate) mod intl;
 mod pt_br;
+mod queues;
 mod templates;
 mod texts;
 

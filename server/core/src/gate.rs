@@ -129,6 +129,7 @@ impl Inner {
         // The list shows what people say to each other, not what the desk says by itself.
         if by_person {
             ticket.row.waiting_since = None;
+            ticket.clocks.answered_at.get_or_insert(at);
             rows::preview(ticket, &line.view);
         }
         wait_for_answer(ticket, &line.view, what, state);

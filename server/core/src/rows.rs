@@ -1,15 +1,18 @@
 //! Inbox rows and thread lines, and the events that tell of them. Whoever changes a row writes it here, so that no
 //! change can go without its event.
 
+use crate::promises::{self, Rules};
 use desk_model::message::{Author, Content, Direction, MessageStatus};
 use desk_model::number::NumberState;
 use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
-use desk_model::{MessageId, NumberId, TicketId, Timestamp, UserId};
+use desk_model::{MessageId, NumberId, QueueId, TicketId, Timestamp, UserId};
 use desk_store::event::NewEvent;
 use desk_store::message::{Changes, MessageRow};
 use desk_store::ticket::TicketRow;
 use desk_store::{StoreError, Tx, event, message, ticket};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The constraint named when a ticket was changed by somebody else between our read and our write: read again, redo.
 pub(crate) const STALE: &str = "ticket.version";
@@ -22,12 +25,14 @@ pub(crate) struct Facts {
     events: Vec<NewEvent>,
     /// Something is waiting to leave: wake the sender after the commit.
     pub(crate) outgoing: bool,
+    /// Queues as read in this transaction, for the promises of their tickets.
+    pub(crate) rules: HashMap<QueueId, Arc<Rules>>,
 }
 
 impl Facts {
     /// Nothing yet; what comes becomes true at `at`.
     pub(crate) fn new(at: Timestamp) -> Self {
-        Self { at, events: Vec::new(), outgoing: false }
+        Self { at, events: Vec::new(), outgoing: false, rules: HashMap::new() }
     }
 
     /// When these facts become true.
@@ -117,8 +122,9 @@ impl Facts {
 pub(crate) async fn insert_ticket(
     tx: &mut Tx<'_>,
     facts: &mut Facts,
-    new: &TicketRow,
+    new: &mut TicketRow,
 ) -> Result<(), StoreError> {
+    promises::renew(tx, facts, new).await?;
     ticket::insert(tx, new).await?;
     facts.ticket(&new.row, None);
     Ok(())
@@ -134,6 +140,7 @@ pub(crate) async fn save_ticket(
     changed: &mut TicketRow,
     before: Facet,
 ) -> Result<(), StoreError> {
+    promises::renew(tx, facts, changed).await?;
     let expected = changed.row.version;
     if !ticket::update(tx, changed, expected).await? {
         return Err(StoreError::Conflict { constraint: STALE.to_owned() });

@@ -18,7 +18,7 @@ use desk_model::{
 };
 use desk_store::contact::{self, ContactRow};
 use desk_store::conversation::{self, ConversationRow};
-use desk_store::ticket::{self, TicketRow};
+use desk_store::ticket::{self, Clocks, TicketRow};
 use desk_store::{StoreError, Tx, message, queue};
 use serde::{Deserialize, Serialize};
 
@@ -83,8 +83,11 @@ impl Inner {
         if let Some(same) = repeated(&mut tx, actor, &request.id).await? {
             return Ok(same);
         }
-        if queue::get(&mut tx, &request.queue).await?.is_none() {
+        if queue::get(&mut tx, &request.queue).await?.is_none_or(|queue| queue.archived) {
             return Err(DeskError::not_found("queue").into());
+        }
+        if !queue::takes(&mut tx, &request.queue, &request.number).await? {
+            return Err(DeskError::invalid("queue", FieldProblem::Malformed).into());
         }
         let mut facts = Facts::new(self.now());
         let contact = match (&request.to, &address) {
@@ -132,10 +135,11 @@ impl Inner {
             opened_at: at,
             priority: desk_model::Priority::Normal,
             due: None,
+            promise: None,
             labels: Vec::new(),
         };
-        let mut ticket = TicketRow { row, preview_message: None };
-        rows::insert_ticket(&mut tx, &mut facts, &ticket).await?;
+        let mut ticket = TicketRow { row, preview_message: None, clocks: Clocks::default() };
+        rows::insert_ticket(&mut tx, &mut facts, &mut ticket).await?;
         let started = ThreadEvent::Started { by: actor.name().to_owned() };
         // They stand before the message that opened the ticket.
         for (what, before) in [(opened, 2), (started, 1)] {

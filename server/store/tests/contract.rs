@@ -29,6 +29,8 @@ mod messages;
 mod outbox;
 #[path = "contract/people.rs"]
 mod people;
+#[path = "contract/queues.rs"]
+mod queues;
 #[path = "contract/schema.rs"]
 mod schema;
 #[path = "contract/templates.rs"]

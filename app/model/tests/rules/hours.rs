@@ -66,7 +66,9 @@ fn without_hours_it_is_always_open() {
 fn an_office_week() {
     let hours = office();
     // 2026-11-20 is a Friday.
-    for (minute, open) in [(8 * 60 + 59, false), (9 * 60, true), (12 * 60, false), (13 * 60, true), (18 * 60, false)] {
+    for (minute, open) in
+        [(8 * 60 + 59, false), (9 * 60, true), (12 * 60, false), (13 * 60, true), (18 * 60, false)]
+    {
         assert_eq!(hours.is_open(&UTC, at("2026-11-20", 0, minute)), open, "{minute}");
     }
     assert_eq!(hours.next_opening(&UTC, at("2026-11-20", 12, 1)), Some(at("2026-11-20", 13, 0)));
@@ -95,7 +97,14 @@ fn holidays_are_closed() {
 
 #[test]
 fn easter_moves_its_holidays() {
-    for (year, sunday) in [(2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25"), (1981, "1981-04-19"), (2285, "2285-03-22")] {
+    for (year, sunday) in [
+        (2024, "2024-03-31"),
+        (2025, "2025-04-20"),
+        (2026, "2026-04-05"),
+        (2038, "2038-04-25"),
+        (1981, "1981-04-19"),
+        (2285, "2285-03-22"),
+    ] {
         assert_eq!(easter(year), day(sunday));
     }
     assert_eq!(PublicHoliday::GoodFriday.on(2026), day("2026-04-03"));
@@ -144,7 +153,8 @@ fn bad_hours_are_told_by_day() {
     hours.week[2] = vec![span(18, 9)];
     hours.week[3] = vec![span(9, 12), span(12, 18)];
     hours.week[6] = vec![Span { from: 0, to: 1441 }];
-    hours.holidays = ["2026-12-24", "2026-12-24"].map(|text| Holiday { day: day(text), name: "Recesso".into() }).to_vec();
+    hours.holidays =
+        ["2026-12-24", "2026-12-24"].map(|text| Holiday { day: day(text), name: "Recesso".into() }).to_vec();
     let wrong: Vec<_> = hours.check().into_iter().map(|error| (error.field, error.problem)).collect();
     assert_eq!(
         wrong,
@@ -181,7 +191,10 @@ fn any_zone() -> impl Strategy<Value = Changing> {
     let offset = || (-24_i64..=24).prop_map(|halves| halves * 30 * MINUTE);
     (offset(), prop::collection::btree_map(0_i64..(12 * 96), offset(), 0..3)).prop_map(|(first, then)| {
         let start = at("2026-12-20", 0, 0);
-        Changing { first, then: then.into_iter().map(|(q, offset)| (start.plus(q * 15 * MINUTE), offset)).collect() }
+        Changing {
+            first,
+            then: then.into_iter().map(|(q, offset)| (start.plus(q * 15 * MINUTE), offset)).collect(),
+        }
     })
 }
 

@@ -3,7 +3,9 @@
 use crate::common::user;
 use desk_model::error::FieldProblem;
 use desk_model::queue::{QueuePolicy, Routing};
-use desk_model::queue_form::{Capacity, QueueForm, QueueMember, QueueText, QueueWarning, ReasonDraft, choices};
+use desk_model::queue_form::{
+    Capacity, QueueForm, QueueMember, QueueText, QueueWarning, ReasonDraft, choices,
+};
 use desk_model::ticket::CloseReason;
 
 fn form() -> QueueForm {
@@ -63,8 +65,14 @@ fn a_good_form_passes_and_each_bad_field_is_named() {
 
 #[test]
 fn unknown_variables_are_refused_where_they_stand() {
-    assert_eq!(QueueText::Opening.problem("{nome}"), Some(FieldProblem::UnknownVariable { name: "nome".into() }));
-    assert_eq!(QueueText::Opening.problem("{opens}"), Some(FieldProblem::UnknownVariable { name: "opens".into() }));
+    assert_eq!(
+        QueueText::Opening.problem("{nome}"),
+        Some(FieldProblem::UnknownVariable { name: "nome".into() })
+    );
+    assert_eq!(
+        QueueText::Opening.problem("{opens}"),
+        Some(FieldProblem::UnknownVariable { name: "opens".into() })
+    );
     assert_eq!(QueueText::Away.problem("Voltamos {opens}, {name}."), None);
     assert_eq!(QueueText::Position.problem("{position} {wait}"), None);
     assert_eq!(QueueText::Transfer.problem("{agent}"), None);
@@ -81,7 +89,13 @@ fn unknown_variables_are_refused_where_they_stand() {
 
 #[test]
 fn reasons_are_a_tree() {
-    let tree = [reason(0, "Pedido"), reason(1, "Atraso"), reason(2, "Correio"), reason(1, "Troca"), reason(0, "Outro")];
+    let tree = [
+        reason(0, "Pedido"),
+        reason(1, "Atraso"),
+        reason(2, "Correio"),
+        reason(1, "Troca"),
+        reason(0, "Outro"),
+    ];
     let all = choices(&tree);
     let labels: Vec<String> = all.iter().map(desk_model::queue_form::ReasonChoice::label).collect();
     assert_eq!(labels, ["Pedido › Atraso › Correio", "Pedido › Troca", "Outro"]);

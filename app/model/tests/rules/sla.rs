@@ -11,7 +11,12 @@ use proptest::prelude::*;
 const UTC: FixedZone = FixedZone(0);
 
 fn targets() -> SlaTargets {
-    SlaTargets { first_answer_minutes: 15, next_answer_minutes: 30, resolution_minutes: 480, legal_answer: true }
+    SlaTargets {
+        first_answer_minutes: 15,
+        next_answer_minutes: 30,
+        resolution_minutes: 480,
+        legal_answer: true,
+    }
 }
 
 fn fresh() -> SlaFacts {
@@ -25,7 +30,8 @@ fn first_then_next_then_the_end() {
     assert_eq!(first, Some(Due { at: NOON.plus(15 * MINUTE), promise: Promise::FirstAnswer }));
     // Answered: only the end is left.
     let answered = SlaFacts { answered_at: Some(NOON.plus(MINUTE)), waiting_since: None, ..fresh() };
-    let left: Vec<Promise> = promises(&targets(), &answered, &always, &UTC).iter().map(|due| due.promise).collect();
+    let left: Vec<Promise> =
+        promises(&targets(), &answered, &always, &UTC).iter().map(|due| due.promise).collect();
     assert_eq!(left, [Promise::Resolution, Promise::Legal]);
     // The customer wrote again.
     let asked = SlaFacts { waiting_since: Some(NOON.plus(HOUR)), ..answered };

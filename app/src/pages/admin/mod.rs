@@ -14,6 +14,6 @@ pub(crate) use consent::ConsentPage;
 pub(crate) use journal::JournalPage;
 pub(crate) use numbers::NumbersPage;
 pub(crate) use prices::PricesPage;
-pub(crate) use queues::QueuesPage;
+pub(crate) use queues::{QueuePage, QueuesPage};
 pub(crate) use setup_number::SetupNumberPage;
 pub(crate) use templates::TemplatesPage;

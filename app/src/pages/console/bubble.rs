@@ -65,8 +65,14 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
             ThreadEvent::Opened { .. } => String::new(),
             ThreadEvent::Started { by } => (t.composer.started)(by),
             ThreadEvent::Claimed { by } => (t.event_claimed)(by),
-            ThreadEvent::Closed { by: Some(by), reason } => (t.event_closed_by)(by, (t.reason)(*reason).0),
-            ThreadEvent::Closed { by: None, reason } => (t.event_closed)((t.reason)(*reason).0),
+            ThreadEvent::Closed { by, reason, detail } => {
+                let why = detail.as_deref().unwrap_or_else(|| (t.reason)(*reason).0);
+                match by {
+                    Some(by) => (t.event_closed_by)(by, why),
+                    None => (t.event_closed)(why),
+                }
+            }
+            ThreadEvent::QueueGone { from, to } => (t.queues.queue_gone)(from, to),
             ThreadEvent::Reopened => t.event_reopened.to_owned(),
             ThreadEvent::Consent { act, purposes, source, by } => {
                 (t.consent.event)(*act, purposes, *source, by.as_deref())

@@ -1,6 +1,7 @@
 //! The right pane: who the customer is, how their window stands, what came before.
 
 use super::consent::ConsentCard;
+use super::promise::PromiseFacts;
 use super::{ring, use_ui};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
@@ -35,6 +36,7 @@ pub(super) fn ContextPanel() -> impl IntoView {
                 </dl>
                 <h3>{t.window}</h3>
                 <WindowFacts/>
+                <PromiseFacts/>
                 <h3>{t.consent.title}</h3>
                 <ConsentCard/>
                 <h3>

@@ -12,6 +12,7 @@ mod help;
 mod keys;
 mod list;
 mod price_tag;
+mod promise;
 mod rail;
 mod ring;
 mod row;

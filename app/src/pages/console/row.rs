@@ -1,5 +1,6 @@
 //! A row of the list, made to decide by: whose turn it is, how long somebody has been waiting, how much window is left.
 
+use super::promise::PromiseMark;
 use super::ring;
 use crate::i18n::{intl, use_texts};
 use crate::live::drafts::DraftKind;
@@ -163,8 +164,8 @@ pub(super) fn Row(
                         <span class=move || corner.get().class>{move || corner.get().text}</span>
                     </span>
                     <span class="row-bottom">
-                        <SecondLine ticket=ticket.clone() row=row/>
-                        {closed_word} {owner_avatar}
+                        <SecondLine ticket=ticket.clone() row=row.clone()/>
+                        <PromiseMark row/> {closed_word} {owner_avatar}
                         {move || {
                             let unread = unread.get();
                             (unread > 0)

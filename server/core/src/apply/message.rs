@@ -3,7 +3,7 @@
 use super::consent::{self, Intent};
 use super::later::{self, quote_of};
 use super::opening::{self, Place};
-use super::{Effect, Lane, identity};
+use super::{Effect, Lane, away, identity};
 use crate::error::Outcome;
 use crate::numbers::Number;
 use crate::ports::InboundMessage;
@@ -163,7 +163,7 @@ async fn file(
     let told_at = inbound.at.plus(-1);
     match before {
         None => {
-            rows::insert_ticket(tx, &mut lane.facts, &ticket).await?;
+            rows::insert_ticket(tx, &mut lane.facts, &mut ticket).await?;
             tell(lane, tx, &ticket.row, event, told_at).await?;
             rows::insert_line(tx, &mut lane.facts, &ticket.row, &line).await?;
         }
@@ -189,14 +189,17 @@ async fn file(
     later::settle(lane, tx, &mut ticket, &mut line).await?;
     if opened {
         let queue = lane.queue(tx, &ticket.row.queue).await?;
-        let text = queue.opening_text.clone();
-        lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, &text).await?;
+        for text in [&queue.policy.texts.greeting, &queue.opening_text] {
+            lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, text).await?;
+        }
         consent::first_word(lane, tx, &conversation, &line).await?;
     }
     if let Some(intent) = &intent {
         consent::heard(lane, tx, &mut ticket, &conversation, &line, intent).await?;
     }
-    if ticket.row != shown {
+    let waits = open && intent.is_none() && inbound.opens_window;
+    let told = waits && away::tell(lane, tx, &mut ticket, &conversation).await?;
+    if told || ticket.row != shown {
         rows::save_ticket(tx, &mut lane.facts, &mut ticket, shown.facet()).await?;
     }
     Ok(Effect::Done)

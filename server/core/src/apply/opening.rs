@@ -9,10 +9,10 @@ use desk_model::message::{Content, ThreadEvent};
 use desk_model::ticket::reopens;
 use desk_model::time::MINUTE;
 use desk_model::view::{Facet, InboxRow, Preview};
-use desk_model::{CloseReason, TicketCommand, TicketId, TicketState, Timestamp};
+use desk_model::{CloseReason, QueueId, TicketCommand, TicketId, TicketState, Timestamp};
 use desk_store::Tx;
 use desk_store::conversation::ConversationRow;
-use desk_store::ticket::{self, TicketRow};
+use desk_store::ticket::{self, Clocks, TicketRow};
 
 /// A message written this long before the closing (µs) was not seen by whoever closed the ticket: the provider's clock
 /// tells whole seconds, ours may go ahead of it, and a message is on its way for a moment.
@@ -72,7 +72,8 @@ pub(super) async fn place(
     }
     let hours = u32::try_from(lane.queue(tx, &latest.row.queue).await?.reopen_hours).unwrap_or(0);
     if reopens(closed_at, hours, message.at) {
-        return Ok(Some(reopened(latest, contact_name, lane.facts.at())?));
+        let queue = lane.home(tx, &latest.row.queue).await?;
+        return Ok(Some(reopened(latest, queue, contact_name, lane.facts.at())?));
     }
     fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)
 }
@@ -97,10 +98,13 @@ pub(super) async fn aside(
     Ok(place)
 }
 
-fn reopened(latest: TicketRow, contact_name: &str, at: Timestamp) -> Outcome<Place> {
+fn reopened(latest: TicketRow, queue: QueueId, contact_name: &str, at: Timestamp) -> Outcome<Place> {
     let mut ticket = latest;
     let before = ticket.row.facet();
-    ticket.row.state = ticket.row.state.clone().step(TicketCommand::Reopen, at)?;
+    ticket.row.state = ticket.row.state.clone().step(TicketCommand::Reopen, at)?.moved_to(&queue);
+    ticket.row.queue = queue;
+    ticket.clocks.reopened_at = Some(at);
+    ticket.clocks.reason = None;
     contact_name.clone_into(&mut ticket.row.contact_name);
     Ok(Place { ticket, before: Some(before), event: Some(ThreadEvent::Reopened) })
 }
@@ -115,7 +119,7 @@ async fn fresh(
 ) -> Outcome<Place> {
     let at = lane.facts.at();
     let protocol = lane.inner.next_protocol(tx, at).await?;
-    let queue = number.default_queue.clone();
+    let queue = lane.home(tx, &number.default_queue).await?;
     let event = ThreadEvent::Opened { protocol: protocol.to_string() };
     let row = InboxRow {
         ticket: lane.inner.id(TicketId::from_parts),
@@ -136,7 +140,12 @@ async fn fresh(
         opened_at: at,
         priority: desk_model::Priority::Normal,
         due: None,
+        promise: None,
         labels: Vec::new(),
     };
-    Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event) })
+    Ok(Place {
+        ticket: TicketRow { row, preview_message: None, clocks: Clocks::default() },
+        before: None,
+        event: Some(event),
+    })
 }

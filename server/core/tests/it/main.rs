@@ -20,6 +20,7 @@ mod optin;
 mod opting_out;
 mod outbound;
 mod people;
+mod queues;
 mod reads;
 mod replay;
 mod seed;
