@@ -3,8 +3,8 @@
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{
-    ConsentPage, JournalPage, LabelsPage, MenusPage, NumbersPage, PricesPage, QueuesPage, SetupNumberPage,
-    SurveySettingsPage, TemplatesPage,
+    ConsentPage, JournalPage, LabelsPage, MenusPage, NumbersPage, PricesPage, QueuePage, QueuesPage,
+    SetupNumberPage, SurveySettingsPage, TemplatesPage,
 };
 use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::costs::CostsPage;
@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/consent") view=ConsentPage/>
                     <Route path=path!("/admin/queues") view=QueuesPage/>
                     <Route path=path!("/admin/menus") view=MenusPage/>
+                    <Route path=path!("/admin/queues/:queue") view=QueuePage/>
                     <Route path=path!("/admin/prices") view=PricesPage/>
                     <Route path=path!("/costs") view=CostsPage/>
                     <Route path=path!("/surveys") view=SurveysPage/>

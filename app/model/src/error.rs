@@ -43,6 +43,22 @@ pub enum FieldProblem {
     Taken,
     /// A time that is over.
     Past,
+    /// Not between two numbers.
+    OutOfRange {
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+    },
+    /// It ends before it begins.
+    Backwards,
+    /// Two of them overlap.
+    Overlap,
+    /// A text has a variable that nothing stands for.
+    UnknownVariable {
+        /// Its name, without the braces.
+        name: String,
+    },
     /// A file of another type than is wanted here.
     WrongType,
     /// A file of more than `max` bytes.

@@ -96,6 +96,7 @@ id_type!(/** A form of an opt-in page that was sent in. */ SubmissionId, "sub");
 id_type!(/** A row of the price table. */ PriceId, "prc");
 id_type!(/** A file handed to the provider, to be named in a message. */ UploadId, "upl");
 id_type!(/** Something the provider announced about an account or a number. */ AlertId, "alr");
+id_type!(/** A reason for closing tickets. */ ReasonId, "rsn");
 id_type!(/** A coloured word put on tickets. */ LabelId, "lbl");
 id_type!(/** A login session as shown to its owner; not the secret in the cookie. */ SessionId, "ses");
 id_type!(/** What an internal fault is filed under, in the log and on screen. */ IncidentId, "inc");

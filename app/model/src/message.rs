@@ -309,8 +309,18 @@ pub enum ThreadEvent {
     Closed {
         /// Who, by name; `None` for the desk.
         by: Option<String>,
-        /// Why.
+        /// How it ended.
         reason: crate::ticket::CloseReason,
+        /// The queue's own reason, all of its path.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detail: Option<String>,
+    },
+    /// Its queue was given up; it waits in another one now.
+    QueueGone {
+        /// The former queue, by name.
+        from: String,
+        /// The queue now, by name.
+        to: String,
     },
     /// Its owner put it aside.
     Snoozed {

@@ -1,5 +1,6 @@
 //! What a queue does with its tickets. Stored as one document, so that a part that is missing has its default.
 
+use crate::hours::BusinessHours;
 use crate::status::StatusPolicy;
 use crate::survey::SurveyPolicy;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct QueuePolicy {
     pub silent_minutes: u32,
     /// Whether closing asks for one of the queue's reasons.
     pub reason_required: bool,
+    /// When it is open.
+    pub hours: BusinessHours,
     /// Promises to the customer.
     pub sla: SlaTargets,
     /// What the desk says by itself.
@@ -45,6 +48,7 @@ impl Default for QueuePolicy {
             on_leave: OnLeave::Stay,
             silent_minutes: 0,
             reason_required: false,
+            hours: BusinessHours::default(),
             sla: SlaTargets::default(),
             texts: QueueMessages::default(),
             survey: SurveyPolicy::default(),
@@ -95,7 +99,7 @@ pub struct SlaTargets {
     /// From the opening to the end.
     pub resolution_minutes: u32,
     /// Whether the answer within 7 calendar days is watched too (Decreto 11.034/2022, art. 13: complaints have to be
-    /// answered within seven days).
+    /// answered within seven days). It is kept when the ticket ends: a first word is no answer to a complaint.
     pub legal_answer: bool,
 }
 

@@ -274,6 +274,20 @@ impl TicketState {
         !matches!(self, Self::Closed { .. })
     }
 
+    /// The same in another queue; a closed one stays where it was.
+    #[must_use]
+    pub fn moved_to(self, to: &QueueId) -> Self {
+        let queue = to.clone();
+        match self {
+            Self::Menu { since, .. } => Self::Menu { queue, since },
+            Self::Queued { since, .. } => Self::Queued { queue, since },
+            Self::Offered { agent, from, until, .. } => Self::Offered { queue, agent, from, until },
+            Self::Assigned { agent, since, .. } => Self::Assigned { queue, agent, since },
+            Self::Snoozed { agent, until, .. } => Self::Snoozed { queue, agent, until },
+            closed @ Self::Closed { .. } => closed,
+        }
+    }
+
     /// The next state, or [`DeskError::Transition`] where `command` is not possible in this one.
     pub fn step(self, command: TicketCommand, at: Timestamp) -> Result<Self, DeskError> {
         use TicketCommand as C;

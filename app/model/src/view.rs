@@ -10,6 +10,7 @@ use crate::number::{Channel, NumberState};
 use crate::price::MessageCost;
 use crate::protocol::Protocol;
 use crate::queue::Priority;
+use crate::sla::Promise;
 use crate::template::Template;
 use crate::ticket::{CloseReason, StateName, TicketState};
 use crate::time::Timestamp;
@@ -40,6 +41,9 @@ pub struct QueueView {
     /// What it asks a customer who does not answer, with its variables; empty = nothing.
     #[serde(default)]
     pub nudge: String,
+    /// The numbers whose tickets it takes; none = those of every number.
+    #[serde(default)]
+    pub numbers: Vec<NumberId>,
 }
 
 /// A connected number.
@@ -78,6 +82,9 @@ pub struct Bootstrap {
     pub as_of: i64,
     /// The queues this person sees.
     pub queues: Vec<QueueView>,
+    /// Those that were given up, for names.
+    #[serde(default)]
+    pub former_queues: Vec<QueueView>,
     /// All numbers.
     pub numbers: Vec<NumberView>,
     /// Colleagues, for names.
@@ -154,6 +161,9 @@ pub struct InboxRow {
     /// When the next promise to the customer is broken; `None` when none is running.
     #[serde(default)]
     pub due: Option<Timestamp>,
+    /// Which promise that is.
+    #[serde(default)]
+    pub promise: Option<Promise>,
     /// Its labels, in the order they were put on.
     #[serde(default)]
     pub labels: Vec<LabelId>,

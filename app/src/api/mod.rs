@@ -13,6 +13,7 @@ pub mod menus;
 pub mod messages;
 pub mod organise;
 pub mod presence;
+pub mod queues;
 pub mod session;
 pub mod survey;
 pub mod templates;

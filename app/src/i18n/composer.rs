@@ -52,8 +52,6 @@ pub(crate) struct ComposerTexts {
     pub(crate) started: fn(&str) -> String,
     /// A notice after beginning.
     pub(crate) began: fn(&str) -> String,
-    /// How many minutes are possible.
-    pub(crate) minutes_range: fn(u32, u32) -> String,
     /// The customer has an open ticket.
     pub(crate) ticket_open: fn(Option<&str>) -> String,
     /// What is wrong with a phone.
@@ -103,7 +101,6 @@ pub(super) static PT_BR: ComposerTexts = ComposerTexts {
     write_to: |address| format!("Escrever para {address}"),
     started: |by| format!("{by} iniciou a conversa"),
     began: |protocol| format!("Atendimento {protocol} aberto."),
-    minutes_range: |min, max| format!("Entre {min} e {max} minutos."),
     ticket_open: |protocol| match protocol {
         Some(protocol) => format!("Este cliente já tem o atendimento {protocol} aberto neste número."),
         None => "Este cliente já está em atendimento com outra equipe neste número.".to_owned(),
@@ -166,7 +163,6 @@ pub(super) static EN: ComposerTexts = ComposerTexts {
     write_to: |address| format!("Write to {address}"),
     started: |by| format!("{by} began the conversation"),
     began: |protocol| format!("Ticket {protocol} opened."),
-    minutes_range: |min, max| format!("Between {min} and {max} minutes."),
     ticket_open: |protocol| match protocol {
         Some(protocol) => format!("This customer already has the open ticket {protocol} on this number."),
         None => "This customer is already being served by another team on this number.".to_owned(),

@@ -11,6 +11,7 @@ mod menu;
 mod organise;
 mod presence;
 mod pt_br;
+mod queues;
 mod survey;
 mod templates;
 mod texts;

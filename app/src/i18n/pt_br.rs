@@ -71,13 +71,8 @@ pub(super) static TEXTS: Texts = Texts {
     state_unreadable: "ilegível",
     state_failed: "falhou",
     state_noted: "só registrado",
-    queues_lead: "Textos que os clientes recebem e por quanto tempo um atendimento encerrado pode voltar.",
     no_queues: "Nenhuma fila",
     no_queues_hint: "Crie uma fila pela linha de comando para começar a atender.",
-    opening_text: "Ao abrir",
-    closing_text: "Ao encerrar",
-    text_variables: "Variáveis: {protocol} {name} {queue} {desk}. Texto vazio: nada é enviado. Só sai com a janela aberta.",
-    reopen_hours: "Reabrir dentro de (horas)",
     save: "Salvar",
     saved: "Salvo.",
     sync_templates: "Buscar modelos",
@@ -158,6 +153,7 @@ pub(super) static TEXTS: Texts = Texts {
     voice: "Mensagem de voz",
     document: "Documento",
     sticker: "Figurinha",
+    queues: &super::queues::PT_BR,
     composer: &super::composer::PT_BR,
     composer_modes: "O que escrever",
     mode_reply: "Responder",
@@ -343,6 +339,9 @@ pub(super) static TEXTS: Texts = Texts {
             "Este modelo não existe mais na Meta. Escolha outro.".to_owned()
         }
         DeskError::NotFound { .. } => "Não encontrado, ou não é para você.".to_owned(),
+        DeskError::Conflict { what, .. } if what == "last_queue" => {
+            super::queues::PT_BR.last_queue.to_owned()
+        }
         DeskError::Conflict { winner: Some(name), .. } => format!("{name} foi mais rápido."),
         DeskError::Conflict { winner: None, .. } => "Alguém foi mais rápido. Veja como ficou.".to_owned(),
         DeskError::Invalid { fields } => match fields.first() {
@@ -431,6 +430,10 @@ fn field_problem(problem: &FieldProblem) -> String {
         FieldProblem::Whitespace => "Sem quebras de linha nem muitos espaços seguidos".to_owned(),
         FieldProblem::Taken => "Já está em uso".to_owned(),
         FieldProblem::Past => "Esta hora já passou".to_owned(),
+        FieldProblem::OutOfRange { min, max } => (super::queues::PT_BR.range)(*min, *max),
+        FieldProblem::Backwards => super::queues::PT_BR.backwards.to_owned(),
+        FieldProblem::Overlap => super::queues::PT_BR.overlap.to_owned(),
+        FieldProblem::UnknownVariable { name } => (super::queues::PT_BR.unknown_variable)(name),
         FieldProblem::WrongType => "Este tipo de arquivo não serve aqui".to_owned(),
         FieldProblem::TooLarge { max } => format!("No máximo {} MB", max / (1024 * 1024)),
         FieldProblem::Template { rule } => (templates::PT_BR.rule)(*rule),

@@ -5,6 +5,7 @@ use super::composer::ComposerTexts;
 use super::cost::CostTexts;
 use super::health::HealthTexts;
 use super::presence::PresenceTexts;
+use super::queues::QueuesTexts;
 use super::survey::SurveyTexts;
 use super::templates::TemplatesTexts;
 use super::transfer::TransferTexts;
@@ -89,13 +90,8 @@ pub(crate) struct Texts {
     pub(crate) state_unreadable: &'static str,
     pub(crate) state_failed: &'static str,
     pub(crate) state_noted: &'static str,
-    pub(crate) queues_lead: &'static str,
     pub(crate) no_queues: &'static str,
     pub(crate) no_queues_hint: &'static str,
-    pub(crate) opening_text: &'static str,
-    pub(crate) closing_text: &'static str,
-    pub(crate) text_variables: &'static str,
-    pub(crate) reopen_hours: &'static str,
     pub(crate) save: &'static str,
     pub(crate) saved: &'static str,
     pub(crate) sync_templates: &'static str,
@@ -179,6 +175,8 @@ pub(crate) struct Texts {
     pub(crate) voice: &'static str,
     pub(crate) document: &'static str,
     pub(crate) sticker: &'static str,
+    // Queues.
+    pub(crate) queues: &'static QueuesTexts,
     // The composer.
     pub(crate) composer: &'static ComposerTexts,
     pub(crate) composer_modes: &'static str,

@@ -224,7 +224,8 @@ impl Store {
     /// A queue, untracked: queues come with the page.
     pub(crate) fn queue(&self, queue: &QueueId) -> Option<QueueView> {
         self.boot.with_untracked(|boot| {
-            boot.as_ref().and_then(|b| b.queues.iter().find(|q| q.id == *queue)).cloned()
+            let boot = boot.as_ref()?;
+            boot.queues.iter().chain(&boot.former_queues).find(|q| q.id == *queue).cloned()
         })
     }
 
@@ -338,7 +339,7 @@ impl Store {
     }
 
     /// Fetches again what came with the page.
-    fn fetch_boot(&self) {
+    pub(crate) fn fetch_boot(&self) {
         let store = self.clone();
         let asked = clock::question();
         spawn_local(async move {

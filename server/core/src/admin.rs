@@ -6,8 +6,8 @@ use crate::rows::Facts;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
 use desk_model::error::{FieldError, FieldProblem};
-use desk_model::message::MAX_TEXT;
 use desk_model::nudge::MINUTES;
+use desk_model::queue_form::{MAX_REOPEN_HOURS, QueueText};
 use desk_model::view::{JournalHealth, TemplateList};
 use desk_model::{DeskError, NumberId, QueueId, TemplateId};
 use desk_store::health::{self, Seen};
@@ -17,8 +17,6 @@ use std::sync::atomic::Ordering;
 
 /// How many of the newest problems of the journal are shown.
 const PROBLEMS: u32 = 100;
-/// Longest time within which a customer's message reopens a ticket, in hours.
-const MAX_REOPEN: u32 = 24 * 30;
 
 /// What customers are told in a queue, and how long a closed ticket may come back. Variables of the texts: `{protocol}`,
 /// `{name}`, `{queue}`, `{desk}`; an empty text is not sent.
@@ -248,15 +246,14 @@ fn refused(label: String, error: SendError) -> DeskError {
 
 fn check(texts: &QueueTexts) -> Result<(), DeskError> {
     let mut fields = Vec::new();
-    for (field, text) in [("opening_text", &texts.opening_text), ("closing_text", &texts.closing_text)] {
-        if text.chars().count() > MAX_TEXT {
-            fields.push(FieldError {
-                field: field.to_owned(),
-                problem: FieldProblem::TooLong { max: MAX_TEXT },
-            });
+    for (which, text) in
+        [(QueueText::Opening, &texts.opening_text), (QueueText::Closing, &texts.closing_text)]
+    {
+        if let Some(problem) = which.problem(text) {
+            fields.push(FieldError { field: which.field().to_owned(), problem });
         }
     }
-    if texts.reopen_hours > MAX_REOPEN {
+    if texts.reopen_hours > MAX_REOPEN_HOURS {
         fields.push(FieldError { field: "reopen_hours".to_owned(), problem: FieldProblem::Malformed });
     }
     if fields.is_empty() { Ok(()) } else { Err(DeskError::Invalid { fields }) }
@@ -265,8 +262,8 @@ fn check(texts: &QueueTexts) -> Result<(), DeskError> {
 fn check_nudge(nudge: &QueueNudge) -> Result<(), DeskError> {
     let mut fields = Vec::new();
     let mut wrong = |field: &str, problem| fields.push(FieldError { field: field.to_owned(), problem });
-    if nudge.text.chars().count() > MAX_TEXT {
-        wrong("nudge_text", FieldProblem::TooLong { max: MAX_TEXT });
+    if let Some(problem) = QueueText::Nudge.problem(&nudge.text) {
+        wrong("nudge_text", problem);
     }
     if nudge.auto && nudge.text.trim().is_empty() {
         wrong("nudge_text", FieldProblem::Missing);

@@ -8,11 +8,12 @@ use desk_model::access::Permission;
 use desk_model::contact::{phone_digits, phone_display};
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::number::{Channel, NumberState};
+use desk_model::queue_form::is_color;
 use desk_model::{DeskError, NumberId, QueueId};
 use desk_store::{NumberRow, NumberSecrets, QueueRow, number, queue};
 
 /// What a new queue asks a customer who does not answer; see [`crate::QueueNudge`].
-const NUDGE: &str = "Oi, {name}! Ainda está por aí? Se precisar de algo, é só responder.";
+pub(crate) const NUDGE: &str = "Oi, {name}! Ainda está por aí? Se precisar de algo, é só responder.";
 
 /// A queue to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +103,10 @@ impl Inner {
             nudge_auto: false,
             nudge_minutes: 30,
             policy: desk_model::QueuePolicy::default(),
+            archived: false,
+            heir_id: None,
         };
+        crate::queues::free_name(&mut tx, name).await?;
         queue::insert(&mut tx, &row).await?;
         tx.commit().await?;
         Ok(row.id)
@@ -160,10 +164,6 @@ impl Inner {
         self.template_bell.notify_one();
         Ok(id)
     }
-}
-
-fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn check(new: &NewNumber) -> Result<(), DeskError> {

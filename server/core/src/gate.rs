@@ -140,6 +140,7 @@ impl Inner {
             ticket.row.waiting_since = None;
             // Whoever has it now knows what they were told about it.
             ticket.row.handover = None;
+            ticket.clocks.answered_at.get_or_insert(at);
             rows::preview(ticket, &line.view);
         }
         wait_for_answer(ticket, &line.view, what, state);

@@ -8,12 +8,10 @@ use desk_model::view::{
     Bootstrap, ContactView, Cursor, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView, MessageView,
     NumberView, OlderMessages, Person, QueueView, TemplateList, ThreadView, TicketSummary, sort_key,
 };
-use desk_model::{
-    ConversationId, DeskError, LabelId, MessageId, NumberId, Protocol, TicketId, TicketState, Timestamp,
-};
+use desk_model::{ConversationId, DeskError, LabelId, MessageId, NumberId, TicketId, TicketState, Timestamp};
 use desk_store::ticket::{FindQuery, InboxQuery, TicketRow};
 use desk_store::{
-    Tx, contact, conversation, event, held, label, message, number, queue, template, ticket, user,
+    QueueRow, Tx, contact, conversation, event, held, label, message, number, queue, template, ticket, user,
 };
 use std::collections::BTreeMap;
 
@@ -145,10 +143,20 @@ impl Inner {
         let Some(me) = user::by_id(&mut tx, actor.user()).await? else {
             return Err(DeskError::Unauthenticated.into());
         };
-        let queues = queue::list(&mut tx).await?.into_iter().filter(|queue| actor.sees_queue(&queue.id));
-        let queues = queues
-            .map(|row| QueueView { id: row.id, name: row.name, color: row.color, nudge: row.nudge_text })
-            .collect();
+        let feeds = queue::feeds(&mut tx).await?;
+        let shown = |rows: Vec<QueueRow>| -> Vec<QueueView> {
+            let seen = rows.into_iter().filter(|queue| actor.sees_queue(&queue.id));
+            seen.map(|row| QueueView {
+                numbers: feeds.iter().filter(|(queue, _)| *queue == row.id).map(|(_, n)| n.clone()).collect(),
+                id: row.id,
+                name: row.name,
+                color: row.color,
+                nudge: row.nudge_text,
+            })
+            .collect()
+        };
+        let queues = shown(queue::list(&mut tx).await?);
+        let former_queues = shown(queue::former(&mut tx).await?);
         let numbers = number::list(&mut tx, self.store.seal()).await?.into_iter();
         let numbers = numbers
             .map(|row| NumberView {
@@ -171,6 +179,7 @@ impl Inner {
             now: self.now(),
             as_of,
             queues,
+            former_queues,
             numbers,
             people,
             labels: label::list(&mut tx).await?,

@@ -1,6 +1,7 @@
 //! Inbox rows and thread lines, and the events that tell of them. Whoever changes a row writes it here, so that no
 //! change can go without its event.
 
+use crate::promises::{self, Rules};
 use crate::status::LATELY;
 use desk_model::mention::MentionView;
 use desk_model::message::{Author, Content, Direction, MessageStatus};
@@ -9,12 +10,14 @@ use desk_model::presence::Standing;
 use desk_model::ticket::StateName;
 use desk_model::view::{Facet, HeldReply, InboxRow, MessageView, Preview};
 use desk_model::wire::DeskEvent;
-use desk_model::{MessageId, NumberId, TicketId, TicketState, Timestamp, UserId};
+use desk_model::{MessageId, NumberId, QueueId, TicketId, TicketState, Timestamp, UserId};
 use desk_store::event::{NewEvent, People};
 use desk_store::filing::{self, Filed};
 use desk_store::message::{Changes, MessageRow};
 use desk_store::ticket::TicketRow;
 use desk_store::{ConversationRow, StoreError, Tx, event, message, ticket, wait};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The constraint named when a ticket was changed by somebody else between our read and our write: read again, redo.
 pub(crate) const STALE: &str = "ticket.version";
@@ -31,12 +34,14 @@ pub(crate) struct Facts {
     pub(crate) menus: bool,
     /// Who serves what, or who is there, changed: wake the dispatcher after the commit.
     pub(crate) routing: bool,
+    /// Queues as read in this transaction, for the promises of their tickets.
+    pub(crate) rules: HashMap<QueueId, Arc<Rules>>,
 }
 
 impl Facts {
     /// Nothing yet; what comes becomes true at `at`.
     pub(crate) fn new(at: Timestamp) -> Self {
-        Self { at, events: Vec::new(), outgoing: false, menus: false, routing: false }
+        Self { at, events: Vec::new(), outgoing: false, menus: false, routing: false, rules: HashMap::new() }
     }
 
     /// When these facts become true.
@@ -164,8 +169,9 @@ impl Facts {
 pub(crate) async fn insert_ticket(
     tx: &mut Tx<'_>,
     facts: &mut Facts,
-    new: &TicketRow,
+    new: &mut TicketRow,
 ) -> Result<(), StoreError> {
+    promises::renew(tx, facts, new).await?;
     ticket::insert(tx, new).await?;
     facts.ticket(&new.row, None);
     Ok(())
@@ -182,6 +188,7 @@ pub(crate) async fn save_ticket(
     before: Facet,
 ) -> Result<(), StoreError> {
     forget_news(&mut changed.row, &before);
+    promises::renew(tx, facts, changed).await?;
     let expected = changed.row.version;
     if !ticket::update(tx, changed, expected).await? {
         return Err(StoreError::Conflict { constraint: STALE.to_owned() });
@@ -234,6 +241,7 @@ pub(crate) async fn file_line(
     before: Facet,
 ) -> Result<bool, StoreError> {
     forget_news(&mut ticket.row, &before);
+    promises::renew(tx, facts, ticket).await?;
     match filing::file(tx, line, talk, ticket).await? {
         Filed::Known => return Ok(false),
         Filed::Stale => return Err(StoreError::Conflict { constraint: STALE.to_owned() }),

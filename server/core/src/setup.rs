@@ -238,7 +238,7 @@ impl Inner {
         actor.require(Permission::ManageDesk)?;
         let mut tx = self.store.write().await?;
         let before = self.setup_of(&mut tx, id).await?;
-        if queue::get(&mut tx, queue).await?.is_none() {
+        if queue::get(&mut tx, queue).await?.is_none_or(|queue| queue.archived) {
             return Err(DeskError::not_found("queue").into());
         }
         if before.state == NumberState::Setup && !before.may_finish() {

@@ -19,7 +19,7 @@ use desk_model::{
 };
 use desk_store::contact::{self, ContactRow};
 use desk_store::conversation::{self, ConversationRow};
-use desk_store::ticket::{self, TicketRow};
+use desk_store::ticket::{self, Clocks, TicketRow};
 use desk_store::{StoreError, Tx, message, queue};
 use serde::{Deserialize, Serialize};
 
@@ -84,9 +84,12 @@ impl Inner {
         if let Some(same) = repeated(&mut tx, actor, &request.id).await? {
             return Ok(same);
         }
-        let Some(queue) = queue::get(&mut tx, &request.queue).await? else {
+        let Some(queue) = queue::get(&mut tx, &request.queue).await?.filter(|queue| !queue.archived) else {
             return Err(DeskError::not_found("queue").into());
         };
+        if !queue::takes(&mut tx, &request.queue, &request.number).await? {
+            return Err(DeskError::invalid("queue", FieldProblem::Malformed).into());
+        }
         let mut facts = Facts::new(self.now());
         let contact = match (&request.to, &address) {
             (Recipient::Contact { contact }, _) => known(&mut tx, actor, contact).await?,
@@ -134,12 +137,13 @@ impl Inner {
             opened_at: at,
             priority: desk_model::Priority::Normal,
             due: None,
+            promise: None,
             labels: Vec::new(),
             returned_at: None,
             handover: None,
         };
-        let mut ticket = TicketRow { row, preview_message: None };
-        rows::insert_ticket(&mut tx, &mut facts, &ticket).await?;
+        let mut ticket = TicketRow { row, preview_message: None, clocks: Clocks::default() };
+        rows::insert_ticket(&mut tx, &mut facts, &mut ticket).await?;
         let started = ThreadEvent::Started { by: actor.name().to_owned() };
         // They stand before the message that opened the ticket.
         for (what, before) in [(opened, 2), (started, 1)] {

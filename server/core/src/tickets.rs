@@ -8,11 +8,17 @@ use crate::survey::Closing;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
 use desk_model::dispatch::fits;
+use desk_model::error::FieldProblem;
 use desk_model::message::ThreadEvent;
+use desk_model::queue_form::{self, CloseChoices, ReasonChoice};
 use desk_model::ticket::StateName;
 use desk_model::view::{Facet, InboxRow};
-use desk_model::{CloseReason, ContactId, DeskError, MessageId, QueueId, TicketCommand, TicketId, UserId};
-use desk_store::{ConversationRow, StoreError, TicketRow, Tx, conversation, presence, queue, ticket, user};
+use desk_model::{
+    CloseReason, ContactId, DeskError, MessageId, QueueId, ReasonId, TicketCommand, TicketId, UserId,
+};
+use desk_store::{
+    ConversationRow, StoreError, TicketRow, Tx, close_reason, conversation, presence, queue, ticket, user,
+};
 
 /// How often *take next* tries again when somebody else was faster each time.
 const RACES: usize = 200;
@@ -78,14 +84,36 @@ impl Desk {
     /// window is open.
     ///
     /// # Errors
-    /// [`DeskError::Transition`] when it cannot be closed as it stands; [`DeskError::NotFound`]; [`DeskError::Forbidden`].
+    /// [`DeskError::Transition`] when it cannot be closed as it stands; [`DeskError::Invalid`] on `reason` when the queue asks
+    /// for one of its own; [`DeskError::NotFound`]; [`DeskError::Forbidden`].
     pub async fn close(
         &self,
         actor: &Actor,
         id: &TicketId,
         reason: CloseReason,
     ) -> Result<InboxRow, DeskError> {
-        self.settle(self.0.close(actor, id, reason)).await
+        self.settle(self.0.close(actor, id, reason, None)).await
+    }
+
+    /// The same, for one of the queue's own reasons, which also says how it ended.
+    ///
+    /// # Errors
+    /// [`DeskError::Invalid`] on `reason` when it is none of the queue's; else as [`Desk::close`].
+    pub async fn close_for(
+        &self,
+        actor: &Actor,
+        id: &TicketId,
+        reason: &ReasonId,
+    ) -> Result<InboxRow, DeskError> {
+        self.settle(self.0.close(actor, id, CloseReason::Resolved, Some(reason))).await
+    }
+
+    /// For what reasons a ticket the actor sees can be closed.
+    ///
+    /// # Errors
+    /// [`DeskError::NotFound`] on `ticket`; [`DeskError::Forbidden`].
+    pub async fn close_choices(&self, actor: &Actor, id: &TicketId) -> Result<CloseChoices, DeskError> {
+        self.settle(self.0.close_choices(actor, id)).await
     }
 
     /// The actor has seen all lines of their ticket.
@@ -158,7 +186,20 @@ impl Inner {
         Err(DeskError::Busy.into())
     }
 
-    async fn close(&self, actor: &Actor, id: &TicketId, reason: CloseReason) -> Outcome<InboxRow> {
+    async fn close_choices(&self, actor: &Actor, id: &TicketId) -> Outcome<CloseChoices> {
+        actor.require(Permission::ReadTickets)?;
+        let mut tx = self.store.read().await?;
+        let row = visible(&mut tx, actor, id).await?.row;
+        reasons_of(&mut tx, &row.queue).await
+    }
+
+    async fn close(
+        &self,
+        actor: &Actor,
+        id: &TicketId,
+        reason: CloseReason,
+        own: Option<&ReasonId>,
+    ) -> Outcome<InboxRow> {
         if !actor.may(Permission::CloseAnyTicket) {
             actor.require(Permission::CloseOwnTicket)?;
         }
@@ -171,6 +212,8 @@ impl Inner {
         if !mine && !actor.may(Permission::CloseAnyTicket) {
             return Err(DeskError::Forbidden.into());
         }
+        let chosen = chosen(&mut held.tx, &held.ticket.row.queue, own).await?;
+        let reason = chosen.as_ref().map_or(reason, |chosen| chosen.outcome);
         let now = held.facts.at();
         let state = held.ticket.row.state.clone();
         let closed = state.step(TicketCommand::Close { by: Some(me.clone()), reason }, now)?;
@@ -182,10 +225,12 @@ impl Inner {
             self.ask_survey(tx, facts, ticket, &conversation, &queue, closing).await?;
         }
         held.ticket.row.state = closed;
+        held.ticket.clocks.reason = chosen.as_ref().map(|chosen| chosen.id.clone());
         held.ticket.row.waiting_since = None;
         held.ticket.row.unread = 0;
         held.save().await?;
-        held.tell(self, ThreadEvent::Closed { by: Some(actor.name().to_owned()), reason }).await?;
+        let detail = chosen.map(|chosen| chosen.label());
+        held.tell(self, ThreadEvent::Closed { by: Some(actor.name().to_owned()), reason, detail }).await?;
         let row = held.ticket.row;
         self.commit(held.tx, held.facts).await?;
         Ok(row)
@@ -232,6 +277,28 @@ async fn takable(tx: &mut Tx<'_>, actor: &Actor, me: &UserId) -> Outcome<Vec<Que
         return Err(DeskError::AtCapacity { load, capacity }.into());
     }
     Ok(known.into_iter().map(|queue| queue.id).collect())
+}
+
+/// The reasons of a queue. One is needed only where there is one.
+async fn reasons_of(tx: &mut Tx<'_>, queue: &QueueId) -> Outcome<CloseChoices> {
+    let reasons = queue_form::choices(&close_reason::list(tx, queue).await?);
+    let required = queue::get(tx, queue).await?.is_some_and(|queue| queue.policy.reason_required);
+    Ok(CloseChoices { required: required && !reasons.is_empty(), reasons })
+}
+
+/// The queue's own reason with that id.
+async fn chosen(tx: &mut Tx<'_>, queue: &QueueId, own: Option<&ReasonId>) -> Outcome<Option<ReasonChoice>> {
+    let known = reasons_of(tx, queue).await?;
+    let problem = match own {
+        None if known.required => FieldProblem::Missing,
+        None => return Ok(None),
+        Some(id) => match known.reasons.into_iter().find(|reason| reason.id == *id) {
+            Some(reason) => return Ok(Some(reason)),
+            // Taken out meanwhile, or of a queue it is no longer in.
+            None => FieldProblem::Malformed,
+        },
+    };
+    Err(DeskError::invalid("reason", problem).into())
 }
 
 /// # Errors

@@ -7,6 +7,7 @@ use crate::ticket::{self, Derived, TicketRow, bind_ticket};
 use crate::tx::{clean, clean_opt};
 use crate::{Result, Tx};
 use desk_model::message::MessageStatus;
+use desk_model::sla::Promise;
 use std::sync::LazyLock;
 
 /// What came of it.

@@ -7,7 +7,7 @@ pub mod route;
 mod snoozed;
 
 pub(crate) use list::push_visible;
-pub use list::{FindQuery, InboxQuery, counts, find, labelled, list, next_waiting, to_nudge};
+pub use list::{FindQuery, InboxQuery, counts, find, labelled, list, next_waiting, open_in, to_nudge};
 pub use offer::{loads, offers_ending, offers_of};
 pub use snoozed::{next_wake, to_wake};
 
@@ -15,11 +15,12 @@ use crate::rows::{enum_word, from_enum_word, to_json, word};
 use crate::tx::clean;
 use crate::{Result, StoreError, Tx};
 use desk_model::message::MessageStatus;
+use desk_model::sla::Promise;
 use desk_model::ticket::{CloseReason, StateName, TicketState};
 use desk_model::view::{InboxOrder, InboxRow, PendingTemplate, Preview, sort_key};
 use desk_model::{
-    ContactId, ConversationId, MessageId, NumberId, Priority, Protocol, QueueId, TicketId, Timestamp, UserId,
-    WindowFacts,
+    ContactId, ConversationId, MessageId, NumberId, Priority, Protocol, QueueId, ReasonId, TicketId,
+    Timestamp, UserId, WindowFacts,
 };
 
 /// A ticket as stored: the row of the inbox, and which message its preview shows.
@@ -29,6 +30,21 @@ pub struct TicketRow {
     pub row: InboxRow,
     /// The message of the preview.
     pub preview_message: Option<MessageId>,
+    /// What promises are counted from, and what else no list shows.
+    pub clocks: Clocks,
+}
+
+/// What of a ticket no list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Clocks {
+    /// When a person answered first.
+    pub answered_at: Option<Timestamp>,
+    /// When it was opened again, if it was.
+    pub reopened_at: Option<Timestamp>,
+    /// The opening of the queue the customer was told of.
+    pub away_until: Option<Timestamp>,
+    /// The queue's own reason it was closed for.
+    pub reason: Option<ReasonId>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -70,6 +86,11 @@ pub(crate) struct Raw {
     offered_by: Option<UserId>,
     returned_at: Option<Timestamp>,
     handover: Option<String>,
+    promise: Option<String>,
+    answered_at: Option<Timestamp>,
+    reopened_at: Option<Timestamp>,
+    away_until: Option<Timestamp>,
+    reason_id: Option<ReasonId>,
 }
 
 const TABLE: &str = "ticket";
@@ -126,6 +147,12 @@ impl TryFrom<Raw> for TicketRow {
         let protocol = Protocol::parse(&raw.protocol).map_err(|_| bad("protocol"))?;
         Ok(Self {
             preview_message: raw.preview_message_id,
+            clocks: Clocks {
+                answered_at: raw.answered_at,
+                reopened_at: raw.reopened_at,
+                away_until: raw.away_until,
+                reason: raw.reason_id,
+            },
             row: InboxRow {
                 ticket: raw.id,
                 version: raw.version,
@@ -151,6 +178,10 @@ impl TryFrom<Raw> for TicketRow {
                 opened_at: raw.opened_at,
                 priority: Priority::from_rank(raw.priority).ok_or_else(|| bad("priority"))?,
                 due: raw.due,
+                promise: raw
+                    .promise
+                    .map(|text| word(Promise::parse, &text, TABLE, id, "promise"))
+                    .transpose()?,
                 labels: serde_json::from_str(&raw.labels).map_err(|_| bad("labels"))?,
                 returned_at: raw.returned_at,
                 handover: raw
@@ -213,9 +244,10 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
          agent_id, until, closed_by, close_reason, contact_name, preview_kind, preview_text, preview_ours, preview_status,
          preview_message_id, preview_at, waiting_since, unread, last_inbound_at, refused_inbound_at, free_until,
          pending_message_id, pending_at, pending_status, opened_at, waiting_key, risk_key, recent_key, entry_at, nudged_for,
-         priority, due, labels, offered_by, returned_at, handover, handed_by)
+         priority, due, labels, offered_by, returned_at, handover, handed_by, promise, answered_at, reopened_at,
+         away_until, reason_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)";
+         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46)";
     let row = &ticket.row;
     let state = columns(&row.state);
     let (recent_key, waiting_key, risk_key) = keys(row);
@@ -264,6 +296,11 @@ pub async fn insert(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()> {
         .bind(row.returned_at)
         .bind(handover.as_deref().map(clean))
         .bind(row.handover.as_ref().map(|handover| &handover.by))
+        .bind(row.promise.map(Promise::as_str))
+        .bind(ticket.clocks.answered_at)
+        .bind(ticket.clocks.reopened_at)
+        .bind(ticket.clocks.away_until)
+        .bind(&ticket.clocks.reason)
         .execute(c)
         .await
         .map(|_| ())?);
@@ -280,7 +317,8 @@ pub(crate) const UPDATE: &str = "UPDATE ticket SET version = $2, conversation_id
      pending_message_id = $24, pending_at = $25, pending_status = $26, waiting_key = $27, risk_key = $28,
      recent_key = $30, entry_at = $31, nudged_for = $32, priority = $33, due = $34, labels = $35,
      offered_by = $36, returned_at = $37,
-     handover = $38, handed_by = $39, served_by = CASE WHEN $6 = 'assigned' THEN $8 ELSE served_by END,
+     handover = $38, handed_by = $39, promise = $40, answered_at = $41, reopened_at = $42,
+     away_until = $43, reason_id = $44, served_by = CASE WHEN $6 = 'assigned' THEN $8 ELSE served_by END,
      served_at = CASE WHEN $6 = 'assigned' OR $6 = 'closed' THEN $7 ELSE served_at END,
      silent_by = CASE WHEN $6 = 'closed' THEN NULL ELSE silent_by END WHERE id = $1 AND version = $29";
 
@@ -350,6 +388,11 @@ macro_rules! bind_ticket {
             .bind(row.returned_at)
             .bind(handover.as_deref().map(clean))
             .bind(row.handover.as_ref().map(|handover| &handover.by))
+            .bind(row.promise.map(Promise::as_str))
+            .bind(ticket.clocks.answered_at)
+            .bind(ticket.clocks.reopened_at)
+            .bind(ticket.clocks.away_until)
+            .bind(&ticket.clocks.reason)
     }};
 }
 pub(crate) use bind_ticket;

@@ -37,6 +37,8 @@ mod outbox;
 mod people;
 #[path = "contract/presence.rs"]
 mod presence;
+#[path = "contract/queues.rs"]
+mod queues;
 #[path = "contract/schema.rs"]
 mod schema;
 #[path = "contract/survey.rs"]

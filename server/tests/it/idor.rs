@@ -33,6 +33,10 @@ struct Foreign {
     /// A template to be deleted.
     spare: String,
     queue: String,
+    /// What is set on it.
+    form: Value,
+    /// A queue to be deleted.
+    spare_queue: String,
     alert: String,
     /// Somebody of the desk who is not there.
     colleague: String,
@@ -105,7 +109,13 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         }
         "set_template_queues" => Rule::Admin(json!({"template": foreign.paused, "queues": [foreign.queue]})),
         "delete_template" => Rule::Admin(json!({"template": foreign.spare})),
-        "journal_health" | "queue_settings" => Rule::Admin(json!({})),
+        "journal_health" | "queue_settings" | "queue_board" => Rule::Admin(json!({})),
+        "create_queue" => Rule::Admin(json!({"name": "Oficina 2", "color": "#123456"})),
+        "save_queue" => Rule::Admin(json!({"queue": foreign.queue, "form": foreign.form})),
+        "order_queues" => Rule::Admin(json!({"order": [foreign.queue]})),
+        "delete_queue" => Rule::Admin(json!({"queue": foreign.spare_queue, "heir": foreign.queue})),
+        "close_choices" => Rule::Hidden(json!({"ticket": ticket})),
+        "close_for" => Rule::Hidden(json!({"ticket": ticket, "reason": "rsn_it1"})),
         "number_health" => Rule::Staff(json!({})),
         "check_number" | "subscribe_number" | "number_setup" => Rule::Admin(json!({"number": number})),
         "finish_number" => Rule::Admin(json!({"number": number, "queue": foreign.queue})),
@@ -207,6 +217,10 @@ async fn strangers_get_nothing_from_any_function() {
     let alert = alert.unwrap();
     let label = json!({"id": "lbl_it1", "name": "Boleto", "color": "#2b8a3e"});
     assert_eq!(admin.api("new_label", label).await.status, 200);
+    let board = admin.api("queue_board", json!({})).await.json();
+    let queue = desk.queues()[1].to_string();
+    let set = board["queues"].as_array().unwrap().iter().find(|known| known["id"] == queue.as_str());
+    let made = admin.api("create_queue", json!({"name": "Some logo", "color": "#123456"})).await.json();
     let foreign = Foreign {
         alert,
         colleague: desk.demo.as_ref().unwrap().people[3].id.to_string(),
@@ -214,7 +228,9 @@ async fn strangers_get_nothing_from_any_function() {
         template: template.to_owned(),
         paused: named("aviso_pronto_v1"),
         spare: named("boas_vindas"),
-        queue: desk.queues()[1].to_string(),
+        form: set.unwrap()["form"].clone(),
+        spare_queue: made["id"].as_str().unwrap().to_owned(),
+        queue,
         row,
     };
     let (_, stranger) = desk.agent_of("davi@guiche.local", &desk.queues()[1..2]).await;

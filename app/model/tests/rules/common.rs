@@ -55,6 +55,7 @@ pub(crate) fn row(n: u32) -> InboxRow {
         opened_at: NOON.plus(-HOUR),
         priority: Priority::Normal,
         due: None,
+        promise: None,
         labels: Vec::new(),
         returned_at: None,
         handover: None,

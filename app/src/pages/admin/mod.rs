@@ -19,7 +19,7 @@ pub(crate) use labels::LabelsPage;
 pub(crate) use menus::MenusPage;
 pub(crate) use numbers::NumbersPage;
 pub(crate) use prices::PricesPage;
-pub(crate) use queues::QueuesPage;
+pub(crate) use queues::{QueuePage, QueuesPage};
 pub(crate) use setup_number::SetupNumberPage;
 pub(crate) use surveys::SurveySettingsPage;
 pub(crate) use templates::TemplatesPage;

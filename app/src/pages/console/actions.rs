@@ -4,7 +4,7 @@ use crate::api::{self, ApiError};
 use crate::i18n::Texts;
 use crate::live::{Store, browser};
 use desk_model::view::InboxView;
-use desk_model::{CloseReason, TicketId};
+use desk_model::{CloseReason, DeskError, ReasonId, TicketId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -51,16 +51,35 @@ where
     });
 }
 
-/// Ends a ticket.
-pub(super) fn close(store: &Store, ticket: TicketId, reason: CloseReason, t: &'static Texts) {
+/// Ends a ticket with an outcome, or for one of its queue's own reasons; `open` is the dialog, and `refused` is told when a reason
+/// is needed.
+pub(super) fn close(
+    store: &Store,
+    open: ArcRwSignal<bool>,
+    ticket: TicketId,
+    why: Result<CloseReason, ReasonId>,
+    refused: Callback<()>,
+    t: &'static Texts,
+) {
     let store = store.clone();
     spawn_local(async move {
-        match api::inbox::close(ticket, reason).await {
+        let answer = match why {
+            Ok(reason) => api::inbox::close(ticket, reason).await,
+            Err(reason) => api::queues::close_for(ticket, reason).await,
+        };
+        match answer {
             Ok(row) => {
+                open.set(false);
                 store.learn_row(&row);
                 store.tell((t.closed_notice)(&row.protocol.to_string()), false);
             }
-            Err(ApiError(error)) => store.report(&error, t),
+            Err(ApiError(DeskError::Invalid { fields })) if fields.iter().any(|f| f.field == "reason") => {
+                refused.run(());
+            }
+            Err(ApiError(error)) => {
+                open.set(false);
+                store.report(&error, t);
+            }
         }
     });
 }

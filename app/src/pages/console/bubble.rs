@@ -86,8 +86,14 @@ pub(crate) fn event_words(content: &Content, t: &'static Texts) -> String {
             | ThreadEvent::OfferDeclined { .. }
             | ThreadEvent::OfferTimedOut { .. }
             | ThreadEvent::OfferWithdrawn { .. } => (t.transfer.event)(what),
-            ThreadEvent::Closed { by: Some(by), reason } => (t.event_closed_by)(by, (t.reason)(*reason).0),
-            ThreadEvent::Closed { by: None, reason } => (t.event_closed)((t.reason)(*reason).0),
+            ThreadEvent::Closed { by, reason, detail } => {
+                let why = detail.as_deref().unwrap_or_else(|| (t.reason)(*reason).0);
+                match by {
+                    Some(by) => (t.event_closed_by)(by, why),
+                    None => (t.event_closed)(why),
+                }
+            }
+            ThreadEvent::QueueGone { from, to } => (t.queues.queue_gone)(from, to),
             ThreadEvent::Snoozed { .. }
             | ThreadEvent::Woken { .. }
             | ThreadEvent::Prioritised { .. }

@@ -2,6 +2,7 @@
 
 use super::consent::ConsentCard;
 use super::menu_card::MenuCard;
+use super::promise::PromiseFacts;
 use super::ticket_card::TicketCard;
 use super::transcript::TranscriptCard;
 use super::{ring, use_ui};
@@ -40,6 +41,7 @@ pub(super) fn ContextPanel() -> impl IntoView {
                 <TicketCard/>
                 <h3>{t.window}</h3>
                 <WindowFacts/>
+                <PromiseFacts/>
                 <h3>{t.consent.title}</h3>
                 <ConsentCard/>
                 <TranscriptCard/>

@@ -17,6 +17,7 @@ mod marks;
 mod menu_card;
 mod presence;
 mod price_tag;
+mod promise;
 mod rail;
 mod ring;
 mod row;

@@ -1,6 +1,7 @@
 //! A row of the list, made to decide by: whose turn it is, how long somebody has been waiting, how much window is left.
 
 use super::marks::RowMarks;
+use super::promise::PromiseMark;
 use super::transfer::{MarkBox, mark_by_click};
 use super::{ring, use_ui};
 use crate::i18n::{intl, use_texts};
@@ -195,7 +196,7 @@ pub(super) fn Row(
                     </span>
                     <span class="row-bottom">
                         <SecondLine ticket=ticket.clone() row=row.clone()/>
-                        {in_menu} {closed_word} {offered_tag} {owner_avatar}
+                        <PromiseMark row/> {in_menu} {closed_word} {offered_tag} {owner_avatar}
                         {move || {
                             let unread = unread.get();
                             (unread > 0)

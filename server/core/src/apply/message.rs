@@ -4,7 +4,7 @@ use super::aside::{self, Aside};
 use super::consent;
 use super::later::{self, quote_of};
 use super::opening::{self, Place};
-use super::{Effect, Lane, identity};
+use super::{Effect, Lane, away, identity};
 use crate::error::Outcome;
 use crate::numbers::Number;
 use crate::ports::InboundMessage;
@@ -12,7 +12,7 @@ use crate::rows::{self, Line};
 use crate::snooze;
 use desk_model::message::{Author, Content, ThreadEvent};
 use desk_model::view::{InboxRow, Quote};
-use desk_model::{ConversationId, Direction, Identity, MessageId, MessageStatus, Timestamp};
+use desk_model::{ConversationId, Direction, Identity, MessageId, MessageStatus, TicketState, Timestamp};
 use desk_model::{WindowFacts, message::PreviewKind};
 use desk_store::contact::{self, ContactRow, Owner};
 use desk_store::conversation::{self, ConversationRow};
@@ -212,7 +212,7 @@ async fn file(
                 let ConversationRow { id, window, reply_to, .. } = &conversation;
                 conversation::update(tx, id, window, reply_to).await?;
             }
-            rows::insert_ticket(tx, &mut lane.facts, &ticket).await?;
+            rows::insert_ticket(tx, &mut lane.facts, &mut ticket).await?;
             tell(lane, tx, &ticket.row, event, told_at).await?;
             rows::insert_line(tx, &mut lane.facts, &ticket.row, &line).await?;
         }
@@ -238,8 +238,9 @@ async fn file(
     later::settle(lane, tx, &mut ticket, &mut line).await?;
     if opened {
         let queue = lane.queue(tx, &ticket.row.queue).await?;
-        let text = queue.opening_text.clone();
-        lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, &text).await?;
+        for text in [&queue.policy.texts.greeting, &queue.opening_text] {
+            lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, text).await?;
+        }
         consent::first_word(lane, tx, &conversation, &line).await?;
         lane.inner.tell_position(tx, &mut lane.facts, &mut ticket, &conversation, &queue).await?;
     }
@@ -247,11 +248,15 @@ async fn file(
         lane.inner.begin_menu(tx, &mut lane.facts, &mut ticket, &conversation, menu).await?;
     } else if intent.is_none() && matches!(ticket.row.state, TicketState::Menu { .. }) {
         lane.inner.hear_menu(tx, &mut lane.facts, &mut ticket, &conversation, &line).await?;
+        let queue = lane.queue(tx, &ticket.row.queue).await?;
+        lane.inner.tell_position(tx, &mut lane.facts, &mut ticket, &conversation, &queue).await?;
     }
     if let Some(intent) = &intent {
         aside::heard(lane, tx, &mut ticket, &conversation, &line, intent).await?;
     }
-    if ticket.row != shown {
+    let waits = open && intent.is_none() && inbound.opens_window;
+    let told = waits && away::tell(lane, tx, &mut ticket, &conversation).await?;
+    if told || ticket.row != shown {
         rows::save_ticket(tx, &mut lane.facts, &mut ticket, shown.facet()).await?;
     }
     Ok(Effect::Done)

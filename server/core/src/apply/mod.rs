@@ -3,6 +3,7 @@
 
 mod alert;
 mod aside;
+mod away;
 mod consent;
 mod cost;
 mod edit;
@@ -33,6 +34,9 @@ use desk_store::queue::{self, QueueRow};
 use desk_store::{StoreError, Tx, parked, survey};
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// How often a queue's tickets were handed on at most when it was given up.
+const HEIRS: usize = 16;
 
 /// What became of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +106,20 @@ impl<'a> Lane<'a> {
         })?;
         self.queues.insert(id.clone(), row.clone());
         Ok(row)
+    }
+
+    /// The queue itself, or the one its tickets went to when it was given up. Nobody gives it up before the end of the
+    /// transaction.
+    async fn home(&mut self, tx: &mut Tx<'_>, id: &QueueId) -> Outcome<QueueId> {
+        let mut home = id.clone();
+        for _ in 0..HEIRS {
+            let kept = queue::get_kept(tx, &home).await?;
+            match kept.filter(|row| row.archived).and_then(|row| row.heir_id) {
+                Some(heir) => home = heir,
+                None => break,
+            }
+        }
+        Ok(home)
     }
 
     async fn consent_settings(&mut self, tx: &mut Tx<'_>) -> Outcome<Arc<ConsentSettings>> {

@@ -10,10 +10,10 @@ use desk_model::message::{Content, ThreadEvent};
 use desk_model::ticket::reopens;
 use desk_model::time::MINUTE;
 use desk_model::view::{Facet, InboxRow, Preview};
-use desk_model::{CloseReason, TicketCommand, TicketId, TicketState, Timestamp};
+use desk_model::{CloseReason, QueueId, TicketCommand, TicketId, TicketState, Timestamp};
 use desk_store::Tx;
 use desk_store::conversation::ConversationRow;
-use desk_store::ticket::{self, TicketRow};
+use desk_store::ticket::{self, Clocks, TicketRow};
 
 /// A message written this long before the closing (µs) was not seen by whoever closed the ticket: the provider's clock
 /// tells whole seconds, ours may go ahead of it, and a message is on its way for a moment.
@@ -79,7 +79,8 @@ pub(super) async fn place(
     }
     let hours = u32::try_from(lane.queue(tx, &latest.row.queue).await?.reopen_hours).unwrap_or(0);
     if reopens(closed_at, hours, message.at) {
-        return Ok(Some(reopened(latest, contact_name, lane.facts.at())?));
+        let queue = lane.home(tx, &latest.row.queue).await?;
+        return Ok(Some(reopened(latest, queue, contact_name, lane.facts.at())?));
     }
     fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)
 }
@@ -105,10 +106,13 @@ pub(super) async fn aside(
     Ok(place)
 }
 
-fn reopened(latest: TicketRow, contact_name: &str, at: Timestamp) -> Outcome<Place> {
+fn reopened(latest: TicketRow, queue: QueueId, contact_name: &str, at: Timestamp) -> Outcome<Place> {
     let mut ticket = latest;
     let before = ticket.row.facet();
-    ticket.row.state = ticket.row.state.clone().step(TicketCommand::Reopen, at)?;
+    ticket.row.state = ticket.row.state.clone().step(TicketCommand::Reopen, at)?.moved_to(&queue);
+    ticket.row.queue = queue;
+    ticket.clocks.reopened_at = Some(at);
+    ticket.clocks.reason = None;
     contact_name.clone_into(&mut ticket.row.contact_name);
     Ok(Place { ticket, before: Some(before), event: Some(ThreadEvent::Reopened), menu: None })
 }
@@ -123,7 +127,7 @@ async fn fresh(
 ) -> Outcome<Place> {
     let at = lane.facts.at();
     let protocol = lane.inner.next_protocol(tx, at).await?;
-    let queue = number.default_queue.clone();
+    let queue = lane.home(tx, &number.default_queue).await?;
     let menu = lane.inner.menu_of(tx, &conversation.number).await?;
     let state = match menu {
         Some(_) => TicketState::Menu { queue: queue.clone(), since: at },
@@ -149,9 +153,15 @@ async fn fresh(
         opened_at: at,
         priority: desk_model::Priority::Normal,
         due: None,
+        promise: None,
         labels: Vec::new(),
         returned_at: None,
         handover: None,
     };
-    Ok(Place { ticket: TicketRow { row, preview_message: None }, before: None, event: Some(event), menu })
+    Ok(Place {
+        ticket: TicketRow { row, preview_message: None, clocks: Clocks::default() },
+        before: None,
+        event: Some(event),
+        menu,
+    })
 }

@@ -182,14 +182,14 @@ impl Inner {
         let claim = TicketCommand::Claim { agent: to.clone() };
         found.row.state = found.row.state.clone().step(claim, facts.at())?;
         rows::save_ticket(&mut tx, &mut facts, &mut found, before).await?;
-        self.say(&mut tx, &mut facts, &found, ThreadEvent::Routed { to: name, returning }).await?;
+        self.note_move(&mut tx, &mut facts, &found, ThreadEvent::Routed { to: name, returning }).await?;
         served(&mut tx, to, facts.at()).await?;
         self.commit(tx, facts).await?;
         Ok(true)
     }
 
     /// Adds a line that tells what the desk did.
-    pub(super) async fn say(
+    pub(super) async fn note_move(
         &self,
         tx: &mut Tx<'_>,
         facts: &mut Facts,

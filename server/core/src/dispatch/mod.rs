@@ -5,6 +5,7 @@ mod assign;
 mod returns;
 
 use crate::error::{Fault, Outcome};
+use crate::hours::CivilZone;
 use crate::rows::STALE;
 use crate::{Desk, Inner};
 use desk_model::time::SECOND;
@@ -21,8 +22,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 const BREATH: Duration = Duration::from_millis(10);
 
 /// When tickets of a queue are given out next: `now` while it is open; `None` = never.
-pub(crate) fn opens_at(_queue: &QueueRow, now: Timestamp) -> Option<Timestamp> {
-    Some(now)
+pub(crate) fn opens_at(queue: &QueueRow, now: Timestamp) -> Option<Timestamp> {
+    let hours = &queue.policy.hours;
+    let zone = CivilZone::of(hours);
+    if hours.is_open(&zone, now) { Some(now) } else { hours.next_opening(&zone, now) }
 }
 
 /// Whether tickets of a queue are given out at this instant.

@@ -125,9 +125,9 @@ impl Inner {
         rows::save_ticket(&mut tx, &mut facts, &mut found, before).await?;
         let silent = matches!(why, ReturnReason::Silent { .. }).then_some(from);
         ticket::route::set_silent_by(&mut tx, id, silent).await?;
-        self.say(&mut tx, &mut facts, &found, ThreadEvent::Returned { from: name, why }).await?;
+        self.note_move(&mut tx, &mut facts, &found, ThreadEvent::Returned { from: name, why }).await?;
         if let Some(to) = heir {
-            self.say(&mut tx, &mut facts, &found, ThreadEvent::Routed { to, returning: false }).await?;
+            self.note_move(&mut tx, &mut facts, &found, ThreadEvent::Routed { to, returning: false }).await?;
         }
         self.commit(tx, facts).await?;
         Ok(())

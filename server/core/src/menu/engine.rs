@@ -66,6 +66,7 @@ fn input(content: &Content) -> Option<Input<'_>> {
         | Content::CallAnswered
         | Content::Template { .. }
         | Content::Interactive(_)
+        | Content::Note { .. }
         | Content::Event { .. } => None,
     }
 }
@@ -315,7 +316,7 @@ impl Inner {
         row.state = row.state.clone().step(TicketCommand::Close { by: None, reason }, at)?;
         row.waiting_since = None;
         row.unread = 0;
-        self.tell_left(tx, facts, ticket, ThreadEvent::Closed { by: None, reason }).await
+        self.tell_left(tx, facts, ticket, ThreadEvent::Closed { by: None, reason, detail: None }).await
     }
 
     async fn tell_left(

@@ -279,7 +279,7 @@ impl Inner {
         actor.require(Permission::ManagePeople)?;
         let mut tx = self.store.write().await?;
         let person = exists(&mut tx, who).await?;
-        if queue::get(&mut tx, queue).await?.is_none() {
+        if queue::get(&mut tx, queue).await?.is_none_or(|queue| queue.archived) {
             return Err(DeskError::not_found("queue").into());
         }
         if member {

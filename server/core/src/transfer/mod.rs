@@ -11,18 +11,21 @@ pub use bulk::BulkTransfer;
 
 use crate::error::Outcome;
 use crate::held;
+use crate::presence::make_room;
 use crate::tickets::Held;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
 use desk_model::error::FieldProblem;
 use desk_model::message::ThreadEvent;
+use desk_model::presence::Standing;
+use desk_model::queue::OnLeave;
 use desk_model::time::SECOND;
 use desk_model::transfer::{
     Handover, HandoverOutcome, MAX_NOTE, TransferProblem, TransferTarget, may_transfer,
 };
 use desk_model::view::InboxRow;
 use desk_model::{DeskError, MessageId, QueueId, TicketCommand, TicketId, TicketState, Timestamp, UserId};
-use desk_store::{QueueRow, StoreError, TicketRow, Tx, UserRow, queue, user};
+use desk_store::{QueueRow, StoreError, TicketRow, Tx, UserRow, presence, queue, user};
 use serde::{Deserialize, Serialize};
 
 /// An offer lasts at least so many seconds, whatever the queue says: somebody has to read it.
@@ -68,7 +71,8 @@ impl Destination {
     pub(super) async fn find(tx: &mut Tx<'_>, target: &TransferTarget) -> Outcome<Self> {
         Ok(match target {
             TransferTarget::Queue { queue: id } => {
-                Self::Queue(queue::get(tx, id).await?.ok_or_else(|| DeskError::not_found("queue"))?)
+                let row = queue::get(tx, id).await?.filter(|row| !row.archived);
+                Self::Queue(row.ok_or_else(|| DeskError::not_found("queue"))?)
             }
             TransferTarget::Agent { agent } => {
                 let person = user::by_id(tx, agent).await?.ok_or_else(|| DeskError::not_found("user"))?;
@@ -170,9 +174,10 @@ impl Inner {
                 if state.owner() == Some(&person.id) {
                     return Err(problem(TransferProblem::HasIt { name: person.name.clone() }).into());
                 }
-                let seconds =
-                    queue::get(tx, &row.queue).await?.map_or(60, |queue| queue.policy.offer_seconds);
-                let until = now.plus(i64::from(seconds.clamp(SHORTEST, LONGEST)) * SECOND);
+                let policy = queue::get(tx, &row.queue).await?.map(|queue| queue.policy).unwrap_or_default();
+                make_room(tx, &person.id, &policy, now).await?;
+                let seconds = i64::from(policy.offer_seconds.clamp(SHORTEST, LONGEST));
+                let until = now.plus(seconds * SECOND);
                 Ok(state.step(TicketCommand::Offer { agent: person.id.clone(), until }, now)?)
             }
         }
@@ -190,7 +195,7 @@ impl Inner {
             return Ok((row.state.clone(), String::new()));
         };
         let owner = match from {
-            Some(owner) => takes_back(tx, owner).await?,
+            Some(owner) => takes_back(tx, owner, queue).await?,
             None => None,
         };
         let command = match (&owner, from) {
@@ -255,8 +260,12 @@ async fn allowed(held: &mut Held, actor: &Actor, me: &UserId) -> Outcome<()> {
 }
 
 /// Who had an offered ticket, if they can have it again. The one place that knows who can.
-async fn takes_back(tx: &mut Tx<'_>, who: &UserId) -> Result<Option<UserRow>, StoreError> {
-    Ok(user::by_id(tx, who).await?.filter(|person| !person.disabled))
+async fn takes_back(tx: &mut Tx<'_>, who: &UserId, queue: &QueueId) -> Result<Option<UserRow>, StoreError> {
+    let Some(person) = user::by_id(tx, who).await?.filter(|person| !person.disabled) else { return Ok(None) };
+    let stays = queue::get(tx, queue).await?.is_none_or(|queue| queue.policy.on_leave == OnLeave::Stay);
+    // Who left meanwhile keeps no ticket where the queue does not leave them theirs.
+    let there = stays || presence::lock(tx, who).await?.standing() != Standing::Offline;
+    Ok(there.then_some(person))
 }
 
 /// A text that must not be empty.

@@ -26,6 +26,7 @@ mod opting_out;
 mod outbound;
 mod people;
 mod presence;
+mod queues;
 mod reads;
 mod replay;
 mod seed;

@@ -5,7 +5,7 @@ use crate::{Result, Tx};
 use desk_model::message::one_line;
 use desk_model::view::{Cursor, InboxCounts, InboxFilter, InboxOrder, InboxRow, InboxView, sort_key};
 use desk_model::window::WINDOW;
-use desk_model::{LabelId, Priority, QueueId, TicketId, Timestamp, UserId};
+use desk_model::{ConversationId, LabelId, Priority, QueueId, TicketId, Timestamp, UserId};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 /// Which rows of the inbox are wanted.
@@ -238,6 +238,12 @@ pub async fn next_waiting(tx: &mut Tx<'_>, queues: Option<&[QueueId]>) -> Result
         query.build_query_as::<Raw>().fetch_optional(c).await?
     });
     raw.map(TicketRow::try_from).transpose()
+}
+
+/// The open tickets of a queue with their conversations, in the order in which both are locked.
+pub async fn open_in(tx: &mut Tx<'_>, queue: &QueueId) -> Result<Vec<(TicketId, ConversationId)>> {
+    const SQL: &str = "SELECT id, conversation_id FROM ticket WHERE queue_id = $1 AND state <> 'closed' ORDER BY conversation_id";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(queue).fetch_all(c).await?))
 }
 
 /// Tickets whose customers owe us an answer, in queues that ask them before the window closes, and how many minutes before.

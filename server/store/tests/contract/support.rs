@@ -164,6 +164,8 @@ pub(crate) fn queue(name: &str) -> QueueRow {
         nudge_auto: false,
         nudge_minutes: 30,
         policy: desk_model::QueuePolicy::default(),
+        archived: false,
+        heir_id: None,
     }
 }
 
@@ -250,11 +252,13 @@ pub(crate) fn ticket(ticket: &str, name: &str, n: u64) -> TicketRow {
             opened_at: at(10),
             priority: Priority::Normal,
             due: None,
+            promise: None,
             labels: Vec::new(),
             returned_at: None,
             handover: None,
         },
         preview_message: None,
+        clocks: desk_store::Clocks::default(),
     }
 }
 

@@ -169,7 +169,7 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
             <div class="start-fields">
                 <WhomField form=form.clone()/>
                 <NumberField number=number.clone()/>
-                {(queues.len() > 1).then(|| view! { <QueueField queues=queues.clone() queue=form.queue.clone()/> })}
+                {(queues.len() > 1).then(|| view! { <QueueField queues=queues.clone() number=form.number.clone() queue=form.queue.clone()/> })}
             </div>
             <section class="start-template" aria-label=t.composer.which_template aria-busy={
                 let busy = form.busy.clone();
@@ -317,9 +317,25 @@ fn NumberField(number: ArcRwSignal<Option<NumberId>>) -> impl IntoView {
 #[component]
 fn QueueField(
     queues: Vec<desk_model::view::QueueView>,
+    number: ArcRwSignal<Option<NumberId>>,
     queue: ArcRwSignal<Option<QueueId>>,
 ) -> impl IntoView {
     let t = use_texts();
+    // Only those that take tickets of the number.
+    let fitting = Memo::new(move |_| {
+        let number = number.get();
+        let takes = |queue: &&desk_model::view::QueueView| {
+            queue.numbers.is_empty() || number.as_ref().is_some_and(|number| queue.numbers.contains(number))
+        };
+        queues.iter().filter(takes).cloned().collect::<Vec<_>>()
+    });
+    let fix = queue.clone();
+    Effect::new(move |_| {
+        let fits = fitting.get();
+        if !fits.iter().any(|queue| fix.with_untracked(|now| now.as_ref() == Some(&queue.id))) {
+            fix.set(fits.first().map(|queue| queue.id.clone()));
+        }
+    });
     let (chosen, choose) = (queue.clone(), queue);
     view! {
         <label class="field">
@@ -329,10 +345,13 @@ fn QueueField(
                 prop:value=move || chosen.get().map(|id| id.to_string()).unwrap_or_default()
                 on:change=move |event| choose.set(event_target_value(&event).parse().ok())
             >
-                {queues
-                    .into_iter()
-                    .map(|queue| view! { <option value=queue.id.to_string()>{queue.name}</option> })
-                    .collect_view()}
+                {move || {
+                    fitting
+                        .get()
+                        .into_iter()
+                        .map(|queue| view! { <option value=queue.id.to_string()>{queue.name}</option> })
+                        .collect_view()
+                }}
             </select>
         </label>
     }
