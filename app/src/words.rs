@@ -59,7 +59,10 @@ pub fn internal_note(locale: Locale) -> &'static str {
 fn content(content: &Content, t: &'static Texts, s: &TranscriptTexts) -> String {
     let lines: Vec<String> =
         match content {
-            Content::Text { body } => vec![body.clone()],
+            Content::Text { body } | Content::Note { body, .. } => vec![body.clone()],
+            Content::Interactive(asked) => std::iter::once(asked.body.clone())
+                .chain(asked.choices.iter().map(|choice| format!("[{}]", choice.title)))
+                .collect(),
             Content::Media { kind, filename, caption, voice, .. } => {
                 let word = match kind {
                     MediaKind::Image => t.image,

@@ -111,6 +111,10 @@ pub fn read(text: &str, scale: Scale, options: &[String; 3]) -> Option<Reading> 
     if let Some(stars) = stars(text) {
         return scale.score(stars).map(Reading::Number);
     }
+    // Stars and words may contradict each other.
+    if text.contains('⭐') {
+        return None;
+    }
     let words = words(text).filter(|words| !words.is_empty())?;
     if scale == Scale::Three {
         let place = options.iter().position(|option| self::words(option).as_ref() == Some(&words));

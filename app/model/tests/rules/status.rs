@@ -49,7 +49,7 @@ fn the_text_fits_the_state() {
     let policy = StatusPolicy::default();
     let at = Timestamp(1);
     let queued = TicketState::Queued { queue: queue.clone(), since: at };
-    let snoozed = TicketState::Snoozed { queue: queue.clone(), agent: agent.clone(), until: at };
+    let snoozed = TicketState::Snoozed { queue: queue.clone(), agent: agent.clone(), until: Some(at) };
     let offered = TicketState::Offered { queue, agent, from: None, until: at };
     assert_eq!(policy.text(&queued), policy.waiting);
     assert_eq!(policy.text(&offered), policy.waiting);

@@ -38,10 +38,10 @@ fn handed(by: u8, outcome: HandoverOutcome) -> Box<Handover> {
 #[test]
 fn who_may_hand_over() {
     let closed = TicketState::Closed { queue: queue(1), by: None, at: NOON, reason: CloseReason::Resolved };
-    let snoozed = TicketState::Snoozed { queue: queue(1), agent: user(1), until: NOON };
+    let snoozed = TicketState::Snoozed { queue: queue(1), agent: user(1), until: Some(NOON) };
     // State; its owner as an agent, another agent, a supervisor.
     for (state, expected) in [
-        (TicketState::Menu { since: NOON }, [false, false, false]),
+        (TicketState::Menu { queue: queue(1), since: NOON }, [false, false, false]),
         (TicketState::Queued { queue: queue(1), since: NOON }, [false, false, true]),
         (offered(2, Some(1)), [false, false, true]),
         (assigned(1), [true, false, true]),
@@ -137,6 +137,7 @@ impl Desk {
             next: None,
             counts: InboxCounts {
                 mine: count(InboxView::Mine),
+                snoozed: count(InboxView::Snoozed),
                 waiting: count(InboxView::Waiting),
                 all: count(InboxView::All),
             },

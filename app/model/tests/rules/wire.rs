@@ -104,7 +104,7 @@ fn from_the_server() {
         "contact_name": "Ana", "preview": {"kind": "text", "text": "Oi", "ours": false, "status": null},
         "preview_at": earlier, "waiting_since": earlier, "unread": 1,
         "window": {"last_inbound_at": earlier, "refused_at": null, "entry_at": null, "free_until": null, "nudged_for": null},
-        "pending_template": null, "opened_at": earlier, "priority": "normal", "due": null, "labels": [],
+        "pending_template": null, "opened_at": earlier, "priority": "normal", "due": null, "promise": null, "labels": [],
         "returned_at": null
     });
     same(

@@ -196,7 +196,7 @@ pub(super) fn Row(
                     </span>
                     <span class="row-bottom">
                         <SecondLine ticket=ticket.clone() row=row.clone()/>
-                        <PromiseMark row/> {in_menu} {closed_word} {offered_tag} {owner_avatar}
+                        <PromiseMark row=row.clone()/> {in_menu} {closed_word} {offered_tag} {owner_avatar}
                         {move || {
                             let unread = unread.get();
                             (unread > 0)

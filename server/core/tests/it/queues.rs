@@ -46,6 +46,8 @@ impl TestDesk {
             .map(|sent| match sent.body {
                 OutboundBody::Text { body } => body,
                 OutboundBody::Template { name, .. } => name,
+                OutboundBody::Interactive(asked) => asked.body,
+                OutboundBody::Media { link, .. } => link,
             })
             .collect()
     }

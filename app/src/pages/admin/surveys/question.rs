@@ -162,7 +162,7 @@ pub(super) fn QuestionForm(
                 label=s.question
                 value=form.question
                 problems
-                hint=t.text_variables
+                hint=s.variables
                 malformed=s.question_ends
             />
             {scales}
