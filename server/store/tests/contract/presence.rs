@@ -107,7 +107,7 @@ async fn loads(db: &Db) {
             "um" | "dois" => TicketState::Assigned { queue, agent: ana, since: at(20) },
             // Handed from ana to bia: it counts for both, because it may come back.
             "tres" => TicketState::Offered { queue, agent: bia, from: Some(ana), until: at(90) },
-            "quatro" => TicketState::Snoozed { queue, agent: ana, until: at(90) },
+            "quatro" => TicketState::Snoozed { queue, agent: ana, until: Some(at(90)) },
             _ => continue,
         };
         assert!(ticket::update(&mut tx, &mut row, 1).await.unwrap());

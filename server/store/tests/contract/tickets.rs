@@ -3,7 +3,7 @@
 use crate::support::*;
 use desk_model::message::MessageStatus;
 use desk_model::view::{InboxFilter, PendingTemplate};
-use desk_model::{CloseReason, Protocol, QueueId, TicketState};
+use desk_model::{CloseReason, Protocol, TicketState};
 use desk_store::{Store, StoreError, TicketRow, ticket};
 use std::sync::Arc;
 use tokio::sync::Barrier;
