@@ -3,8 +3,8 @@
 use crate::i18n::{page_locale, use_texts};
 use crate::live::Store;
 use crate::pages::admin::{
-    ConsentPage, JournalPage, LabelsPage, MenusPage, NumbersPage, PricesPage, QueuePage, QueuesPage,
-    SetupNumberPage, SurveySettingsPage, TemplatesPage,
+    AdminFrame, AdminHome, ConsentPage, JournalPage, LabelsPage, MenusPage, NumbersPage, PricesPage,
+    QueuePage, QueuesPage, SetupNumberPage, SurveySettingsPage, TemplatesPage,
 };
 use crate::pages::console::{ConsentUi, Console, Ui};
 use crate::pages::costs::CostsPage;
@@ -36,21 +36,24 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup") view=SetupPage/>
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("/settings") view=SettingsPage/>
-                    <Route path=path!("/admin/journal") view=JournalPage/>
-                    <Route path=path!("/admin/labels") view=LabelsPage/>
                     <Route path=path!("/mentions") view=MentionsPage/>
-                    <Route path=path!("/admin/consent") view=ConsentPage/>
-                    <Route path=path!("/admin/queues") view=QueuesPage/>
-                    <Route path=path!("/admin/menus") view=MenusPage/>
-                    <Route path=path!("/admin/queues/:queue") view=QueuePage/>
-                    <Route path=path!("/admin/prices") view=PricesPage/>
+                    <Route path=path!("/team") view=TeamPage/>
                     <Route path=path!("/costs") view=CostsPage/>
                     <Route path=path!("/surveys") view=SurveysPage/>
-                    <Route path=path!("/admin/surveys") view=SurveySettingsPage/>
-                    <Route path=path!("/team") view=TeamPage/>
-                    <Route path=path!("/admin/templates") view=TemplatesPage/>
-                    <Route path=path!("/admin/numbers") view=NumbersPage/>
-                    <Route path=path!("/admin/numbers/:number") view=SetupNumberPage/>
+                    <ParentRoute path=path!("/admin") view=AdminFrame>
+                        <Route path=path!("") view=AdminHome/>
+                        <Route path=path!("/queues") view=QueuesPage/>
+                        <Route path=path!("/queues/:queue") view=QueuePage/>
+                        <Route path=path!("/menus") view=MenusPage/>
+                        <Route path=path!("/labels") view=LabelsPage/>
+                        <Route path=path!("/surveys") view=SurveySettingsPage/>
+                        <Route path=path!("/numbers") view=NumbersPage/>
+                        <Route path=path!("/numbers/:number") view=SetupNumberPage/>
+                        <Route path=path!("/templates") view=TemplatesPage/>
+                        <Route path=path!("/consent") view=ConsentPage/>
+                        <Route path=path!("/prices") view=PricesPage/>
+                        <Route path=path!("/journal") view=JournalPage/>
+                    </ParentRoute>
                     // One console for both addresses: the list stays where it is while the ticket changes.
                     <ParentRoute path=path!("") view=ConsoleRoute>
                         <Route path=path!("") view=Nothing/>

@@ -58,7 +58,7 @@ impl Signer {
 
     /// What a document is.
     pub fn verify(&self, document: &[u8]) -> Verdict {
-        let Some((id, before, signature, after)) = parts(document) else { return Verdict::Altered };
+        let Some(Parts { id, before, signature, after }) = parts(document) else { return Verdict::Altered };
         if id != self.id.as_bytes() {
             return Verdict::UnknownKey;
         }
@@ -79,8 +79,16 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// The key's name, what stands before the signature, the signature, and what stands after it.
-fn parts(document: &[u8]) -> Option<(&[u8], &[u8], &[u8], &[u8])> {
+/// A signed document, taken apart.
+struct Parts<'d> {
+    /// The name of the key.
+    id: &'d [u8],
+    before: &'d [u8],
+    signature: &'d [u8],
+    after: &'d [u8],
+}
+
+fn parts(document: &[u8]) -> Option<Parts<'_>> {
     let start = document.windows(MARK.len()).rposition(|window| window == MARK.as_bytes())? + MARK.len();
     let id = document.get(start..start + KEY_ID)?;
     let at = start + KEY_ID + 1;
@@ -92,7 +100,7 @@ fn parts(document: &[u8]) -> Option<(&[u8], &[u8], &[u8], &[u8])> {
     if !id.iter().chain(signature).all(lower) {
         return None;
     }
-    Some((id, document.get(..at)?, signature, document.get(at + SIGNATURE..)?))
+    Some(Parts { id, before: document.get(..at)?, signature, after: document.get(at + SIGNATURE..)? })
 }
 
 #[cfg(test)]

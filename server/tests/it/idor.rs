@@ -33,7 +33,8 @@ struct Foreign {
     /// A template to be deleted.
     spare: String,
     queue: String,
-    /// What is set on it.
+    /// A queue that nothing else here changes, and what is set on it.
+    other_queue: String,
     form: Value,
     /// A queue to be deleted.
     spare_queue: String,
@@ -111,7 +112,7 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "delete_template" => Rule::Admin(json!({"template": foreign.spare})),
         "journal_health" | "queue_settings" | "queue_board" => Rule::Admin(json!({})),
         "create_queue" => Rule::Admin(json!({"name": "Oficina 2", "color": "#123456"})),
-        "save_queue" => Rule::Admin(json!({"queue": foreign.queue, "form": foreign.form})),
+        "save_queue" => Rule::Admin(json!({"queue": foreign.other_queue, "form": foreign.form})),
         "order_queues" => Rule::Admin(json!({"order": [foreign.queue]})),
         "delete_queue" => Rule::Admin(json!({"queue": foreign.spare_queue, "heir": foreign.queue})),
         "close_choices" => Rule::Hidden(json!({"ticket": ticket})),
@@ -217,9 +218,10 @@ async fn strangers_get_nothing_from_any_function() {
     let alert = alert.unwrap();
     let label = json!({"id": "lbl_it1", "name": "Boleto", "color": "#2b8a3e"});
     assert_eq!(admin.api("new_label", label).await.status, 200);
-    let board = admin.api("queue_board", json!({})).await.json();
     let queue = desk.queues()[1].to_string();
-    let set = board["queues"].as_array().unwrap().iter().find(|known| known["id"] == queue.as_str());
+    let other = admin.api("create_queue", json!({"name": "Apart", "color": "#123456"})).await.json();
+    let board = admin.api("queue_board", json!({})).await.json();
+    let set = board["queues"].as_array().unwrap().iter().find(|known| known["id"] == other["id"]);
     let made = admin.api("create_queue", json!({"name": "Some logo", "color": "#123456"})).await.json();
     let foreign = Foreign {
         alert,
@@ -228,6 +230,7 @@ async fn strangers_get_nothing_from_any_function() {
         template: template.to_owned(),
         paused: named("aviso_pronto_v1"),
         spare: named("boas_vindas"),
+        other_queue: other["id"].as_str().unwrap().to_owned(),
         form: set.unwrap()["form"].clone(),
         spare_queue: made["id"].as_str().unwrap().to_owned(),
         queue,

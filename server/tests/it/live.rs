@@ -101,9 +101,16 @@ async fn who_was_away_too_long_is_told_to_start_over() {
     let old = desk.quiet().await;
     desk.clock.advance(Duration::from_secs(30 * 24 * 3_600));
     desk.customer_writes("5511987650002", "depois").await;
-    let newest = desk.quiet().await;
+    let before = desk.quiet().await;
     desk.desk.tidy().await.unwrap();
     let sonia = desk.login("sonia@guiche.local").await;
+    // Her first page says that she is here. It stays open, so that nothing else changes her presence.
+    let mut first = sonia.socket(Some(before), &[]).await;
+    let newest = loop {
+        if let ServerFrame::Event { seq, event: DeskEvent::Presence { .. }, .. } = first.frame().await {
+            break seq;
+        }
+    };
     for last in [0, old - 1, newest + 1, i64::MAX, -1, i64::MIN] {
         let mut socket = sonia.socket(Some(last), &[]).await;
         match socket.frame().await {

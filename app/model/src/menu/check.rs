@@ -1,7 +1,7 @@
 //! Whether a menu may be published: every mistake, at its step.
 
 use super::{
-    ATTEMPTS, Exit, Look, MAX_CAPTION, MAX_KEY, MAX_NAME, MAX_NODES, MAX_OPTIONS, MAX_WORD, Menu, Node,
+    ATTEMPTS, Exits, Look, MAX_CAPTION, MAX_KEY, MAX_NAME, MAX_NODES, MAX_OPTIONS, MAX_WORD, Menu, Node,
     NodeId, NodeKind, Sending, TIMEOUT_MINUTES, asks_for_agent, plain,
 };
 use crate::id::QueueId;
@@ -296,7 +296,7 @@ impl<'a> Checks<'a> {
         let menu = self.menu;
         let mut done = BTreeSet::new();
         for node in menu.nodes.iter().filter(|node| !node.kind.waits()) {
-            let mut path: Vec<(NodeId, Vec<(Exit, Option<NodeId>)>)> = Vec::new();
+            let mut path: Vec<(NodeId, Exits)> = Vec::new();
             if !done.contains(&node.id) {
                 path.push((node.id, node.kind.exits()));
             }

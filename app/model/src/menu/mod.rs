@@ -275,6 +275,9 @@ pub enum Sending {
     },
 }
 
+/// The ways out of a step, each with the step it leads to.
+pub type Exits = Vec<(Exit, Option<NodeId>)>;
+
 /// A way out of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Exit {
@@ -316,7 +319,7 @@ impl NodeKind {
     }
 
     /// Its ways out, in the order of its form.
-    pub fn exits(&self) -> Vec<(Exit, Option<NodeId>)> {
+    pub fn exits(&self) -> Exits {
         match self {
             Self::Ask { options, .. } => {
                 options.iter().enumerate().map(|(place, option)| (Exit::Option(place), option.to)).collect()

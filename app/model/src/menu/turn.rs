@@ -26,7 +26,7 @@ impl<'a> Turn<'a> {
         }
         let menu = self.menu;
         let Some(mut node) = menu.node(self.walk.at).filter(|node| node.kind.waits()) else {
-            return self.to_person(Why::Broken, "");
+            return self.hand_over(Why::Broken, "");
         };
         let mut chosen = None;
         if let Input::Choice { id, .. } = heard.input
@@ -57,7 +57,7 @@ impl<'a> Turn<'a> {
             }
             None if said.is_some_and(asks_for_agent) => {
                 self.walk.heard_at = Some(heard.at);
-                self.to_person(Why::Agent, &menu.rules.agent_text)
+                self.hand_over(Why::Agent, &menu.rules.agent_text)
             }
             // Written before the customer saw the question: it stays in the thread, and is no wrong answer to it.
             None if heard.at.secs() < self.walk.asked_at.secs() => {
@@ -72,7 +72,7 @@ impl<'a> Turn<'a> {
         };
         if next == Next::Wait && self.walk.turns >= MAX_TURNS {
             self.effects.retain(|effect| !matches!(effect, Effect::Say(_)));
-            return self.to_person(Why::Turns, &menu.rules.give_up_text);
+            return self.hand_over(Why::Turns, &menu.rules.give_up_text);
         }
         next
     }
@@ -181,14 +181,14 @@ impl<'a> Turn<'a> {
                 }
             }
         }
-        self.to_person(Why::Broken, "")
+        self.hand_over(Why::Broken, "")
     }
 
     fn wrong(&mut self, node: &'a Node) -> Next {
         let rules = &self.menu.rules;
         self.walk.wrong = self.walk.wrong.saturating_add(1);
         if self.walk.wrong >= rules.attempts.max(1) {
-            return self.to_person(Why::Wrong, &rules.give_up_text);
+            return self.hand_over(Why::Wrong, &rules.give_up_text);
         }
         let words = match &node.kind {
             NodeKind::Field { invalid, .. } if !invalid.trim().is_empty() => invalid,
@@ -202,7 +202,7 @@ impl<'a> Turn<'a> {
     fn silence(&mut self) -> Next {
         let rules = &self.menu.rules;
         match rules.on_timeout {
-            OnTimeout::Queue => self.to_person(Why::Silent, &rules.timeout_text),
+            OnTimeout::Queue => self.hand_over(Why::Silent, &rules.timeout_text),
             OnTimeout::End => {
                 let text = self.fill(&rules.timeout_text, MAX_TEXT, None);
                 self.say(text);
@@ -211,7 +211,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn to_person(&mut self, why: Why, text: &str) -> Next {
+    fn hand_over(&mut self, why: Why, text: &str) -> Next {
         let queue = self.fallback();
         let text = self.fill_queue(text, &queue);
         self.say(text);

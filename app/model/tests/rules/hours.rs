@@ -120,8 +120,7 @@ fn easter_moves_its_holidays() {
 
 #[test]
 fn a_skipped_hour_does_not_count_and_a_repeated_one_counts_twice() {
-    let mut hours = BusinessHours::default();
-    hours.week = std::array::from_fn(|_| vec![span(0, 4)]);
+    let hours = BusinessHours { week: std::array::from_fn(|_| vec![span(0, 4)]), ..BusinessHours::default() };
     // At 02:00 local time clocks go on to 03:00; a day later back from 03:00 to 02:00.
     let zone = Changing {
         first: -3 * HOUR,

@@ -7,7 +7,7 @@ use crate::pages::console::LabelChip;
 use crate::ui::{Button, Dialog, Empty, Icon, Look, SkeletonRows};
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::label::{LabelUse, MAX_NAME, PALETTE};
-use desk_model::{DeskError, Label};
+use desk_model::{DeskError, Label, LabelId};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -144,9 +144,10 @@ fn LabelFields(
 /// The label as it will look.
 #[component]
 fn LabelPreview(name: ArcRwSignal<String>, color: ArcRwSignal<String>) -> impl IntoView {
+    // It is only looked at, also on the server: any id will do.
+    let id = LabelId::from_parts(0, [0; 10]);
     move || {
-        let label =
-            Label { id: browser::new_label_id(), name: name.get(), color: color.get(), archived: false };
+        let label = Label { id: id.clone(), name: name.get(), color: color.get(), archived: false };
         (!label.name.trim().is_empty()).then(|| view! { <LabelChip label/> })
     }
 }

@@ -2,6 +2,7 @@
 
 mod checks;
 mod consent;
+mod frame;
 mod journal;
 mod labels;
 mod menus;
@@ -14,6 +15,7 @@ mod surveys;
 mod templates;
 
 pub(crate) use consent::ConsentPage;
+pub(crate) use frame::{AdminFrame, AdminHome, first_section};
 pub(crate) use journal::JournalPage;
 pub(crate) use labels::LabelsPage;
 pub(crate) use menus::MenusPage;

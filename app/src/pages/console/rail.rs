@@ -2,6 +2,7 @@
 
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::pages::admin::first_section;
 use crate::ui::{Avatar, Icon, Menu, icon};
 use desk_model::contact::initials;
 use desk_model::{Locale, Permission, Role, Theme};
@@ -63,15 +64,24 @@ pub(crate) fn Rail() -> impl IntoView {
             {link("/team", t.presence.team, Icon::Team)}
             {move || may(Permission::SeeCosts).then(|| link("/costs", t.cost.costs, Icon::Chart))}
             {move || may(Permission::WatchDesk).then(|| link("/surveys", t.survey.title, Icon::Star))}
-            {move || may(Permission::ManageDesk).then(|| link("/admin/queues", t.queues_and_texts, Icon::Queues))}
-            {move || may(Permission::ManageDesk).then(|| link("/admin/menus", t.menu.title, Icon::Branch))}
-            {move || may(Permission::WatchDesk).then(|| link("/admin/numbers", t.health.title, Icon::Phone))}
-            {move || may(Permission::ManageLabels).then(|| link("/admin/labels", t.organise.labels, Icon::Label))}
-            {move || may(Permission::ManageDesk).then(|| link("/admin/consent", t.consent.admin_title, Icon::Shield))}
-            {move || may(Permission::ManageDesk).then(|| link("/admin/prices", t.cost.prices, Icon::Price))}
-            {move || may(Permission::WatchDesk).then(|| link("/admin/templates", t.tpl.title, Icon::Template))}
-            {move || may(Permission::ReadJournal).then(|| link("/admin/journal", t.journal, Icon::Journal))}
             <span class="rail-space"></span>
+            {move || {
+                let first = role.get().and_then(first_section)?;
+                let here = move || path.get().starts_with("/admin").then_some("page");
+                Some(
+                    view! {
+                        <a
+                            class="rail-link"
+                            href=first
+                            aria-label=t.administration
+                            title=t.administration
+                            aria-current=here
+                        >
+                            {icon(Icon::Gear)}
+                        </a>
+                    },
+                )
+            }}
             <Me/>
         </nav>
     }

@@ -9,7 +9,7 @@ use crate::rows::{self, Line};
 use desk_model::message::{Content, ThreadEvent};
 use desk_model::status::{self, ASK_TIME, MAX_ANSWERS};
 use desk_model::survey::{Heard, Reading, Scale, Standing, SurveyPolicy, hear, read};
-use desk_model::{MessageId, TicketId, Timestamp};
+use desk_model::{MessageId, TicketId, TicketState, Timestamp};
 use desk_store::conversation::ConversationRow;
 use desk_store::message::{self, MessageRow};
 use desk_store::survey::{self, SurveyRow};
@@ -37,7 +37,9 @@ pub(super) async fn of(
     talk: &ConversationRow,
     open: Option<&TicketRow>,
 ) -> Outcome<Option<Aside>> {
-    if let Some(asked) = protocol(lane, tx, inbound, talk).await? {
+    // A menu has asked something, and what is typed into it is the answer.
+    let in_menu = open.is_some_and(|ticket| matches!(ticket.row.state, TicketState::Menu { .. }));
+    if !in_menu && let Some(asked) = protocol(lane, tx, inbound, talk).await? {
         return Ok(Some(asked));
     }
     answer(lane, tx, inbound, talk, open).await

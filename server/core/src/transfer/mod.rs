@@ -61,7 +61,7 @@ impl Desk {
 
 /// Where a ticket goes, looked up.
 pub(super) enum Destination {
-    Queue(QueueRow),
+    Queue(Box<QueueRow>),
     Agent(UserRow),
 }
 
@@ -72,7 +72,7 @@ impl Destination {
         Ok(match target {
             TransferTarget::Queue { queue: id } => {
                 let row = queue::get(tx, id).await?.filter(|row| !row.archived);
-                Self::Queue(row.ok_or_else(|| DeskError::not_found("queue"))?)
+                Self::Queue(Box::new(row.ok_or_else(|| DeskError::not_found("queue"))?))
             }
             TransferTarget::Agent { agent } => {
                 let person = user::by_id(tx, agent).await?.ok_or_else(|| DeskError::not_found("user"))?;

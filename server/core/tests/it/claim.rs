@@ -138,7 +138,7 @@ async fn closing_tells_the_customer_while_the_window_is_open_and_not_after(test:
     let admin = test.admin("caio").await;
     let texts = desk_core::QueueTexts {
         opening_text: String::new(),
-        closing_text: "{protocol}, {name}, {queue}, {desk}, {outro}".to_owned(),
+        closing_text: "{protocol}, {name}, {queue}, {desk}".to_owned(),
         reopen_hours: 0,
     };
     test.desk.set_queue_texts(&admin, &test.queue, texts).await.unwrap();
@@ -150,7 +150,7 @@ async fn closing_tells_the_customer_while_the_window_is_open_and_not_after(test:
     test.desk.drain_outbox().await.unwrap();
     let sent = test.gateway.sent();
     let desk_core::ports::OutboundBody::Text { body } = &sent[0].body else { panic!("{sent:?}") };
-    assert_eq!(*body, format!("{protocol}, Cliente 5511987650001, Atendimento, Balcão, {{outro}}"));
+    assert_eq!(*body, format!("{protocol}, Cliente 5511987650001, Atendimento, Balcão"));
 
     test.clock.advance(desk_model::window::WINDOW);
     test.desk.close(&admin, &late, CloseReason::NoAnswer).await.unwrap();

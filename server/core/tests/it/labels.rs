@@ -108,7 +108,7 @@ async fn labels_stand_on_tickets(test: &TestDesk) {
         let rows = test.desk.find(&ana, text).await.unwrap();
         rows.into_iter().map(|row| row.ticket).collect::<Vec<_>>()
     };
-    assert_eq!(found("#boleto").await, [ticket.clone()]);
+    assert_eq!(found("#boleto").await, std::slice::from_ref(&ticket));
     assert_eq!(found("#gar").await.len(), 2);
     assert_eq!(found("#").await, []);
     assert_eq!(found("#nada").await, []);
@@ -116,10 +116,10 @@ async fn labels_stand_on_tickets(test: &TestDesk) {
     // Closed tickets keep their labels, and may get others.
     test.desk.claim(&ana, &ticket).await.unwrap();
     test.desk.close(&ana, &ticket, CloseReason::Resolved).await.unwrap();
-    assert_eq!(test.listed(&ana, InboxView::Closed, &only(&slip)).await.0, [ticket.clone()]);
-    assert_eq!(found("#boleto").await, [ticket.clone()]);
+    assert_eq!(test.listed(&ana, InboxView::Closed, &only(&slip)).await.0, std::slice::from_ref(&ticket));
+    assert_eq!(found("#boleto").await, std::slice::from_ref(&ticket));
     let row = test.desk.label_ticket(&ana, &ticket, &slip.id, false).await.unwrap();
-    assert_eq!(row.labels, [warranty.id.clone()]);
+    assert_eq!(row.labels, std::slice::from_ref(&warranty.id));
     test.desk.label_ticket(&ana, &ticket, &slip.id, true).await.unwrap();
     let uses: Vec<LabelUse> = test.desk.label_uses(&duda).await.unwrap();
     assert_eq!(
@@ -135,7 +135,7 @@ async fn labels_stand_on_tickets(test: &TestDesk) {
     assert_eq!(refused, Err(DeskError::not_found("label")));
     assert!(test.row(&ticket).await.labels.contains(&slip.id));
     test.desk.delete_label(&duda, &warranty.id).await.unwrap();
-    assert_eq!(test.row(&ticket).await.labels, [slip.id.clone()]);
+    assert_eq!(test.row(&ticket).await.labels, std::slice::from_ref(&slip.id));
     assert_eq!(test.row(&other).await.labels, []);
     for n in 10..10 + MAX_ON_TICKET as u8 {
         let label = test.label(&duda, n, &format!("n{n}")).await;

@@ -387,7 +387,7 @@ async fn a_queue_takes_the_numbers_it_is_told_to(test: &TestDesk) {
     test.set_queue(&test.finance, |form| form.numbers = vec![test.finance_number.clone()]).await;
     let boot = test.desk.bootstrap(&admin).await.unwrap();
     let view = boot.queues.iter().find(|queue| queue.id == test.finance).unwrap();
-    assert_eq!(view.numbers, [test.finance_number.clone()]);
+    assert_eq!(view.numbers, std::slice::from_ref(&test.finance_number));
     // The other number leads here from now on, without a restart.
     test.set_queue(&test.finance, |form| form.default_of.push(test.number.clone())).await;
     let ticket = test.customer_says(ANA, "oi").await;

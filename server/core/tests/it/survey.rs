@@ -93,7 +93,7 @@ async fn the_answer_is_kept_and_nobody_has_work(test: &TestDesk) {
     let row = served(test, &ana).await;
     let ticket = row.ticket.clone();
     let question = format!("Cliente {PHONE}, que nota de 1 a 5 para {}?", row.protocol);
-    assert_eq!(texts(test, &ticket).await, [question.clone()]);
+    assert_eq!(texts(test, &ticket).await, std::slice::from_ref(&question));
     test.desk.drain_outbox().await.unwrap();
     let sent = test.gateway.sent();
     assert!(

@@ -109,7 +109,10 @@ async fn labels_follow_their_tickets(db: &Db) {
     assert_eq!(label::usage(&mut tx).await.unwrap(), [(one.clone(), 3, 2)]);
     // Who may not see them finds none.
     let foreign: [QueueId; 1] = [id("que_suporte")];
-    assert_eq!(ticket::labelled(&mut tx, &[one.clone()], &me, Some(&foreign), 9).await.unwrap(), []);
+    assert_eq!(
+        ticket::labelled(&mut tx, std::slice::from_ref(&one), &me, Some(&foreign), 9).await.unwrap(),
+        []
+    );
     label::take_off(&mut tx, &id("tkt_eva"), &one).await.unwrap();
     assert_eq!(ticket::list(&mut tx, &query).await.unwrap().len(), 1);
     tx.commit().await.unwrap();

@@ -238,7 +238,8 @@ fn write_sending(what: &mut Sending, field: &str, value: String) {
         (Sending::Media { caption, .. }, "caption") => *caption = value,
         (Sending::Template { name, language, params }, "template") => {
             let (chosen, tongue) = value.split_once('|').unwrap_or_default();
-            (chosen.clone_into(name), tongue.clone_into(language));
+            chosen.clone_into(name);
+            tongue.clone_into(language);
             params.clear();
         }
         (Sending::Template { params, .. }, field) => {

@@ -125,7 +125,7 @@ pub(super) fn TargetList(
             <label for="transfer-search">{t.transfer.to_whom}</label>
             <input
                 id="transfer-search"
-                type="search"
+                type="text"
                 role="combobox"
                 autofocus
                 autocomplete="off"
