@@ -84,7 +84,7 @@ test("labels and priority reach every screen, and narrow the list down", async (
   await served(ana, simulator, "Dora Alves");
   await served(ana, simulator, "Ciro Melo");
   const office = await as("sonia");
-  await office.goto("/admin/labels");
+  await new ConsolePage(office).open("/admin/labels");
   const name = office.getByLabel("Nome").first();
   const create = office.getByRole("button", { name: "Criar etiqueta" });
   await create.click();

@@ -23,8 +23,13 @@ pub(crate) type Outcome<T> = Result<T, Fault>;
 
 impl Desk {
     /// Runs a use-case and puts what went wrong in it into words for its caller.
-    pub(crate) async fn settle<T>(&self, work: impl Future<Output = Outcome<T>>) -> Result<T, DeskError> {
-        work.await.map_err(|fault| self.0.report(fault))
+    pub(crate) fn settle<T>(
+        &self,
+        work: impl Future<Output = Outcome<T>>,
+    ) -> impl Future<Output = Result<T, DeskError>> {
+        // A use-case holds kilobytes of state. On the heap they do not add up on the stack of whoever waits for it.
+        let work = Box::pin(work);
+        async move { work.await.map_err(|fault| self.0.report(fault)) }
     }
 }
 

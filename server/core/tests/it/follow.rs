@@ -138,6 +138,9 @@ fn status(of: &MessageId, target: &str, status: MessageStatus, code: i64) -> Cha
 
 both!(every_reader_sees_the_same_by_events_as_by_asking_again);
 
+/// The phone of the customer all this is about.
+const PHONE: &str = "5511987650001";
+
 async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk) {
     let (ana, bia) = (test.agent("ana").await, test.agent("bia").await);
     let readers = [
@@ -152,7 +155,6 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
         screens.push(Screen::open(test, reader).await);
     }
     let mut desks = Desks { test, screens, count: 0 };
-    let ana_phone = "5511987650001";
 
     let texts = QueueTexts {
         opening_text: "Protocolo {protocol}".into(),
@@ -160,14 +162,14 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
         reopen_hours: 4,
     };
     desks.test.desk.set_queue_texts(&Actor::operator(), &desks.test.queue.clone(), texts).await.unwrap();
-    let ticket = desks.test.customer_says(ana_phone, "oi").await;
+    let ticket = desks.test.customer_says(PHONE, "oi").await;
     desks.look_at(&ticket).await;
     desks.step("the first message").await;
-    desks.test.customer_says_to(FINANCE, ana_phone, "boleto").await;
+    desks.test.customer_says_to(FINANCE, PHONE, "boleto").await;
     desks.step("a message to another number").await;
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("the notice was accepted").await;
-    let mut second = desks.test.inbound(ana_phone, Content::text("tudo bem?"));
+    let mut second = desks.test.inbound(PHONE, Content::text("tudo bem?"));
     second.name = Some("Cliente 5511987650001 da Silva".into());
     let target = second.id.clone();
     desks.arrives("a second message under a new name", Change::Message(Box::new(second))).await;
@@ -176,9 +178,20 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
     desks.test.desk.mark_seen(&ana, &ticket).await.unwrap();
     desks.step("seen").await;
 
+    // Each part on the heap: together they are too much for the stack of a test.
+    Box::pin(lines_change(&mut desks, &ana, &ticket, target)).await;
+    Box::pin(sending_goes_wrong(&mut desks, &ana, &ticket)).await;
+    let current = Box::pin(closing_and_reopening(&mut desks, &ana, &ticket)).await;
+    Box::pin(putting_in_order(&mut desks, &ana, &ticket)).await;
+    Box::pin(from_hand_to_hand(&mut desks, &ana, &current)).await;
+    Box::pin(two_become_one(&mut desks)).await;
+    assert!(desks.count > 25);
+}
+
+async fn lines_change(desks: &mut Desks<'_>, ana: &Actor, ticket: &TicketId, target: String) {
     let id = desks.test.message_id();
     let reply = ReplyRequest { id: id.clone(), ticket: ticket.clone(), body: "olá".into(), reply_to: None };
-    desks.test.desk.reply(&ana, reply).await.unwrap();
+    desks.test.desk.reply(ana, reply).await.unwrap();
     desks.step("reply").await;
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("accepted").await;
@@ -186,7 +199,7 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
         desks.arrives("a status", status(&id, "wamid.out.2", news, 131_026)).await;
     }
     let note = NoteRequest { id: desks.test.message_id(), ticket: ticket.clone(), body: "cuidado".into() };
-    desks.test.desk.note(&ana, note).await.unwrap();
+    desks.test.desk.note(ana, note).await.unwrap();
     desks.step("note").await;
     let at = desks.test.now();
     let edit = Change::Edit {
@@ -200,7 +213,9 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
         Change::Reaction { id: "r".into(), target: "wamid.out.2".into(), emoji: Some("👍".into()), at };
     desks.arrives("reaction", react).await;
     desks.arrives("revocation", Change::Revoke { id: "v".into(), target, at }).await;
+}
 
+async fn sending_goes_wrong(desks: &mut Desks<'_>, ana: &Actor, ticket: &TicketId) {
     desks.test.gateway.answer(Err(SendError {
         class: SendErrorClass::WindowClosed,
         failure: SendFailure { code: 131_047, detail: "closed".into() },
@@ -212,7 +227,7 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
         body: "mais".into(),
         reply_to: None,
     };
-    desks.test.desk.reply(&ana, reply).await.unwrap();
+    desks.test.desk.reply(ana, reply).await.unwrap();
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("a refusal").await;
     let template = desks.test.template().await;
@@ -220,13 +235,13 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
     let id = desks.test.message_id();
     let request =
         TemplateRequest { id: id.clone(), ticket: ticket.clone(), template, params, category: None };
-    desks.test.desk.send_template(&ana, request).await.unwrap();
+    desks.test.desk.send_template(ana, request).await.unwrap();
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("template").await;
     desks.arrives("its status", status(&id, "wamid.out.4", MessageStatus::Delivered, 0)).await;
-    let answer = desks.test.inbound(ana_phone, Content::text("sim"));
+    let answer = desks.test.inbound(PHONE, Content::text("sim"));
     desks.arrives("the answer", Change::Message(Box::new(answer))).await;
-    let old = Identity::phone(ana_phone).unwrap();
+    let old = Identity::phone(PHONE).unwrap();
     let news = Change::IdentityChange {
         id: Some("i".into()),
         before: vec![old],
@@ -247,75 +262,85 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
         body: "e agora".into(),
         reply_to: None,
     };
-    desks.test.desk.reply(&ana, reply).await.unwrap();
+    desks.test.desk.reply(ana, reply).await.unwrap();
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("a number that is down").await;
     desks.test.desk.sync_templates(&Actor::operator(), &desks.test.number.clone()).await.unwrap();
     desks.test.desk.drain_outbox().await.unwrap();
     desks.step("a number that works again").await;
+}
 
+async fn closing_and_reopening(desks: &mut Desks<'_>, ana: &Actor, ticket: &TicketId) -> TicketId {
     desks.test.clock.advance(HOUR);
-    desks.test.desk.close(&ana, &ticket, CloseReason::Resolved).await.unwrap();
+    desks.test.desk.close(ana, ticket, CloseReason::Resolved).await.unwrap();
     desks.step("closing").await;
     let mut again = desks.test.inbound("5511900000001", Content::text("voltei"));
     again.at = desks.test.now();
     desks.arrives("reopening", Change::Message(Box::new(again))).await;
-    let current = desks.test.desk.claim_next(&ana).await.unwrap().unwrap().ticket;
+    let current = desks.test.desk.claim_next(ana).await.unwrap().unwrap().ticket;
     desks.step("take next").await;
+    current
+}
 
-    desks.test.desk.new_label(&readers[3], label(), "Garantia", None).await.unwrap();
+async fn putting_in_order(desks: &mut Desks<'_>, ana: &Actor, ticket: &TicketId) {
+    let supervisor = desks.screens[3].reader.clone();
+    desks.test.desk.new_label(&supervisor, label(), "Garantia", None).await.unwrap();
     desks.step("a new label").await;
-    desks.test.desk.label_ticket(&ana, &ticket, &label(), true).await.unwrap();
+    desks.test.desk.label_ticket(ana, ticket, &label(), true).await.unwrap();
     desks.step("labelled").await;
-    desks.test.desk.set_priority(&ana, &ticket, Priority::Urgent).await.unwrap();
+    desks.test.desk.set_priority(ana, ticket, Priority::Urgent).await.unwrap();
     desks.step("urgent").await;
     let named = NoteRequest { id: desks.test.message_id(), ticket: ticket.clone(), body: "@bia".into() };
-    desks.test.desk.mention(&ana, named, vec![readers[1].user().clone()]).await.unwrap();
+    desks.test.desk.mention(ana, named, vec![desks.screens[1].reader.user().clone()]).await.unwrap();
     desks.step("somebody is named").await;
-    desks.test.desk.snooze(&ana, &ticket, Some(desks.test.now().plus(HOUR))).await.unwrap();
+    desks.test.desk.snooze(ana, ticket, Some(desks.test.now().plus(HOUR))).await.unwrap();
     desks.step("put aside").await;
     desks.test.clock.advance(HOUR);
     assert_eq!(desks.test.desk.wake_due().await.unwrap(), 1);
     desks.step("back at its time").await;
-    desks.test.desk.mark_seen(&ana, &ticket).await.unwrap();
+    desks.test.desk.mark_seen(ana, ticket).await.unwrap();
     desks.step("looked at").await;
-    desks.test.desk.snooze(&ana, &ticket, None).await.unwrap();
-    desks.test.desk.unsnooze(&readers[3], &ticket).await.unwrap();
+    desks.test.desk.snooze(ana, ticket, None).await.unwrap();
+    desks.test.desk.unsnooze(&supervisor, ticket).await.unwrap();
     desks.step("fetched back").await;
-    desks.test.desk.set_priority(&ana, &ticket, Priority::Normal).await.unwrap();
-    desks.test.desk.label_ticket(&ana, &ticket, &label(), false).await.unwrap();
+    desks.test.desk.set_priority(ana, ticket, Priority::Normal).await.unwrap();
+    desks.test.desk.label_ticket(ana, ticket, &label(), false).await.unwrap();
     desks.step("as before").await;
-    desks.test.desk.label_ticket(&ana, &ticket, &label(), true).await.unwrap();
+    desks.test.desk.label_ticket(ana, ticket, &label(), true).await.unwrap();
+}
+
+async fn from_hand_to_hand(desks: &mut Desks<'_>, ana: &Actor, current: &TicketId) {
     // From hand to hand, and through queues that not everybody sees.
     let caio = desks.screens[2].reader.clone();
-    let to_caio = desks.test.to_agent(&current, &caio);
-    desks.test.desk.transfer(&ana, to_caio.clone()).await.unwrap();
+    let to_caio = desks.test.to_agent(current, &caio);
+    desks.test.desk.transfer(ana, to_caio.clone()).await.unwrap();
     desks.step("an offer to somebody outside the queue").await;
-    desks.look_at(&current).await;
-    desks.test.desk.decline_offer(&caio, &current, "não").await.unwrap();
+    desks.look_at(current).await;
+    desks.test.desk.decline_offer(&caio, current, "não").await.unwrap();
     desks.step("the offer declined").await;
-    desks.test.desk.transfer(&ana, to_caio).await.unwrap();
+    desks.test.desk.transfer(ana, to_caio).await.unwrap();
     desks.step("offered again").await;
-    desks.look_at(&current).await;
-    desks.test.desk.accept_offer(&caio, &current).await.unwrap();
+    desks.look_at(current).await;
+    desks.test.desk.accept_offer(&caio, current).await.unwrap();
     desks.step("the offer taken").await;
-    let to_finance = desks.test.to_queue(&current, &desks.test.finance.clone());
+    let to_finance = desks.test.to_queue(current, &desks.test.finance.clone());
     desks.test.desk.transfer(&caio, to_finance).await.unwrap();
     desks.step("moved to another queue").await;
-    let back = desks.test.to_queue(&current, &desks.test.queue.clone());
+    let back = desks.test.to_queue(current, &desks.test.queue.clone());
     let duda = desks.screens[3].reader.clone();
     desks.test.desk.transfer(&duda, back).await.unwrap();
     desks.step("moved back").await;
-    desks.test.desk.claim(&ana, &current).await.unwrap();
+    desks.test.desk.claim(ana, current).await.unwrap();
     desks.step("taken again").await;
+}
 
+async fn two_become_one(desks: &mut Desks<'_>) {
     // Another customer who turns out to be the first one.
     desks.test.clock.advance(DAY);
-    let mut stranger = desks.test.inbound(ana_phone, Content::text("oi, sou eu"));
+    let mut stranger = desks.test.inbound(PHONE, Content::text("oi, sou eu"));
     stranger.from = vec![Identity::bsuid("BR.x").unwrap()];
     desks.arrives("a stranger", Change::Message(Box::new(stranger))).await;
-    let mut both = desks.test.inbound(ana_phone, Content::text("sou o mesmo"));
+    let mut both = desks.test.inbound(PHONE, Content::text("sou o mesmo"));
     both.from = vec![Identity::phone("5511900000001").unwrap(), Identity::bsuid("BR.x").unwrap()];
     desks.arrives("two contacts that are one", Change::Message(Box::new(both))).await;
-    assert!(desks.count > 25);
 }
