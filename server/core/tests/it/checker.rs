@@ -22,6 +22,10 @@ pub(crate) struct Checker {
     seq: i64,
     /// How many tickets the desk gave out.
     pub(crate) routed: usize,
+    /// How many offers were made.
+    pub(crate) offers: usize,
+    /// How many offers were taken.
+    pub(crate) handed: usize,
 }
 
 impl Checker {
@@ -44,7 +48,15 @@ impl Checker {
             };
             people.insert(person.user, candidate);
         }
-        Self { queues: queues.collect(), people, rows: BTreeMap::new(), seq: 0, routed: 0 }
+        Self {
+            queues: queues.collect(),
+            people,
+            rows: BTreeMap::new(),
+            seq: 0,
+            routed: 0,
+            offers: 0,
+            handed: 0,
+        }
     }
 
     /// Goes through everything that happened since the last time.
@@ -90,7 +102,17 @@ impl Checker {
         }
         // One queue or one person: the state has room for no more, and must agree with the row.
         assert_eq!(row.state.queue(), Some(&row.queue), "at {seq}: {}", row.ticket);
-        let gained = row.state.owner().cloned();
+        let gained = match &row.state {
+            TicketState::Offered { agent, .. } => Some(agent.clone()),
+            state => state.owner().cloned(),
+        };
+        let asked = |state: &TicketState| match state {
+            TicketState::Offered { agent, .. } => Some(agent.clone()),
+            _ => None,
+        };
+        let (was, now) = (old.and_then(|old| asked(&old.state)), asked(&row.state));
+        self.offers += usize::from(now.is_some() && now != was);
+        self.handed += usize::from(was.is_some() && was.as_ref() == row.state.owner());
         let woken = old.is_some_and(|old| matches!(old.state, TicketState::Snoozed { .. }));
         self.rows.insert(row.ticket.clone(), row);
         if let Some(user) = gained.filter(|_| !woken) {
