@@ -22,10 +22,6 @@ pub(crate) struct Checker {
     seq: i64,
     /// How many tickets the desk gave out.
     pub(crate) routed: usize,
-    /// How many offers were made.
-    pub(crate) offers: usize,
-    /// How many offers were taken.
-    pub(crate) handed: usize,
 }
 
 impl Checker {
@@ -106,13 +102,6 @@ impl Checker {
             TicketState::Offered { agent, .. } => Some(agent.clone()),
             state => state.owner().cloned(),
         };
-        let asked = |state: &TicketState| match state {
-            TicketState::Offered { agent, .. } => Some(agent.clone()),
-            _ => None,
-        };
-        let (was, now) = (old.and_then(|old| asked(&old.state)), asked(&row.state));
-        self.offers += usize::from(now.is_some() && now != was);
-        self.handed += usize::from(was.is_some() && was.as_ref() == row.state.owner());
         let woken = old.is_some_and(|old| matches!(old.state, TicketState::Snoozed { .. }));
         self.rows.insert(row.ticket.clone(), row);
         if let Some(user) = gained.filter(|_| !woken) {

@@ -247,7 +247,6 @@ async fn everybody_at_once(test: &TestDesk, nodes: Vec<Desk>) {
     supervisor.await.unwrap();
     rest(test, &nodes).await;
     checker.at_rest(test).await;
-    assert!(checker.offers > 0 && checker.handed > 0, "nothing went from hand to hand");
     // Offers end, and what was put aside comes back.
     for _ in 0..6 {
         test.clock.advance(20 * SECOND);
