@@ -2,6 +2,7 @@
 
 use crate::access::{Permission, Role};
 use crate::id::{QueueId, TicketId, UserId};
+use crate::presence::Standing;
 use crate::protocol::Protocol;
 use crate::ticket::TicketState;
 use crate::time::Timestamp;
@@ -159,6 +160,8 @@ pub struct PersonTarget {
     pub queues: Vec<String>,
     /// How many tickets they have.
     pub load: u32,
+    /// Whether they are there.
+    pub standing: Standing,
 }
 
 /// Everybody and every queue that tickets can be handed to.
@@ -166,7 +169,7 @@ pub struct PersonTarget {
 pub struct TransferDirectory {
     /// Queues in their order.
     pub queues: Vec<QueueTarget>,
-    /// People by name, without the reader.
+    /// People, those who are available first, then by name; without the reader.
     pub people: Vec<PersonTarget>,
 }
 

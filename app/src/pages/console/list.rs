@@ -108,13 +108,15 @@ fn Tabs() -> impl IntoView {
                     let (counts, current, go) = (store.counts.clone(), store.view.clone(), store.clone());
                     let count = move || {
                         let counts = counts.get()?;
-                        match view {
+                        let count = match view {
                             InboxView::Mine => Some(counts.mine),
                             InboxView::Snoozed => Some(counts.snoozed),
                             InboxView::Waiting => Some(counts.waiting),
                             InboxView::All => Some(counts.all),
                             InboxView::Closed => None,
-                        }
+                        };
+                        // Nothing put aside says nothing.
+                        count.filter(|count| *count > 0 || view != InboxView::Snoozed)
                     };
                     view! {
                         <button

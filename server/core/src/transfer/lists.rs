@@ -3,9 +3,10 @@
 use crate::error::Outcome;
 use crate::{Actor, Desk, Inner};
 use desk_model::access::Permission;
+use desk_model::presence::Standing;
 use desk_model::transfer::{OfferList, PersonTarget, QueueTarget, TransferDirectory};
 use desk_model::{DeskError, UserId};
-use desk_store::{event, queue, ticket, user};
+use desk_store::{event, presence, queue, ticket};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Desk {
@@ -43,8 +44,8 @@ impl Inner {
         let (agents, waiting) = ticket::loads(&mut tx).await?;
         let (agents, waiting): (BTreeMap<_, _>, BTreeMap<_, _>) =
             (agents.into_iter().collect(), waiting.into_iter().collect());
-        let people: Vec<_> = user::list(&mut tx).await?.into_iter().filter(|row| !row.disabled).collect();
-        let active: BTreeSet<&UserId> = people.iter().map(|person| &person.id).collect();
+        let people = presence::team(&mut tx).await?;
+        let active: BTreeSet<&UserId> = people.iter().map(|person| &person.user).collect();
         let mut queues = Vec::new();
         let mut belongs: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
         for row in queue::list(&mut tx).await? {
@@ -58,17 +59,23 @@ impl Inner {
             let waiting = count(waiting.get(&row.id));
             queues.push(QueueTarget { id: row.id, name: row.name, color: row.color, members, waiting });
         }
-        let people = people
+        let mut people: Vec<_> = people
             .into_iter()
-            .filter(|person| person.id != *actor.user())
+            .filter(|person| person.user != *actor.user())
             .map(|person| PersonTarget {
-                queues: belongs.remove(&person.id).unwrap_or_default(),
-                load: count(agents.get(&person.id)),
-                id: person.id,
+                queues: belongs.remove(&person.user).unwrap_or_default(),
+                load: count(agents.get(&person.user)),
+                standing: person.presence.map_or(Standing::Offline, |row| row.standing()),
+                id: person.user,
                 name: person.name,
                 role: person.role,
             })
             .collect();
+        people.sort_by_key(|person| match person.standing {
+            Standing::Available => 0,
+            Standing::Paused => 1,
+            Standing::Offline => 2,
+        });
         Ok(TransferDirectory { queues, people })
     }
 }

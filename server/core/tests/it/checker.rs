@@ -44,15 +44,7 @@ impl Checker {
             };
             people.insert(person.user, candidate);
         }
-        Self {
-            queues: queues.collect(),
-            people,
-            rows: BTreeMap::new(),
-            seq: 0,
-            routed: 0,
-            offers: 0,
-            handed: 0,
-        }
+        Self { queues: queues.collect(), people, rows: BTreeMap::new(), seq: 0, routed: 0 }
     }
 
     /// Goes through everything that happened since the last time.

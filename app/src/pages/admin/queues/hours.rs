@@ -74,6 +74,11 @@ fn Weekday(editing: Editing, day: usize) -> impl IntoView {
         let lines = lines.clone();
         Memo::new(move |_| lines.with(Vec::is_empty))
     };
+    // Without a single span the queue is always open.
+    let never = {
+        let week = editing.week.clone();
+        Memo::new(move |_| week.iter().all(|lines| lines.with(Vec::is_empty)))
+    };
     let add = {
         let (editing, lines, field) = (editing.clone(), lines.clone(), field.clone());
         move |_| {
@@ -96,7 +101,10 @@ fn Weekday(editing: Editing, day: usize) -> impl IntoView {
         <div class="weekday" role="group" aria-label=name>
             <span class="weekday-name" aria-hidden="true">{name}</span>
             <div class="weekday-spans">
-                {move || empty.get().then(|| view! { <span class="muted weekday-closed">{q.closed_day}</span> })}
+                {move || {
+                    let word = if never.get() { q.open_day } else { q.closed_day };
+                    empty.get().then(|| view! { <span class="muted weekday-closed">{word}</span> })
+                }}
                 <For each=move || lines.get() key=|line| line.key children=row/>
                 <FieldError editing field=field/>
             </div>

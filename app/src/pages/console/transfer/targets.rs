@@ -2,8 +2,10 @@
 
 use crate::i18n::{Texts, use_texts};
 use crate::live::browser;
+use crate::pages::console::dot_class;
 use crate::ui::Avatar;
 use desk_model::contact::initials;
+use desk_model::presence::Standing;
 use desk_model::transfer::{TransferDirectory, TransferTarget};
 use leptos::prelude::*;
 
@@ -14,6 +16,8 @@ pub(super) struct Choice {
     pub(super) name: String,
     /// The colour of a queue.
     color: Option<String>,
+    /// Whether a person is there.
+    standing: Option<Standing>,
     facts: String,
 }
 
@@ -41,18 +45,23 @@ pub(super) fn choices(directory: &TransferDirectory, words: &str, t: &Texts) -> 
         target: TransferTarget::Queue { queue: queue.id.clone() },
         name: queue.name.clone(),
         color: Some(queue.color.clone()),
+        standing: None,
         facts: (t.transfer.queue_facts)(queue.members, queue.waiting),
     });
     let people = directory.people.iter().map(|person| {
-        let mut facts = vec![(t.role)(person.role).to_owned()];
-        if !person.queues.is_empty() {
-            facts.push(person.queues.join(", "));
-        }
-        facts.push((t.transfer.person_load)(person.load));
+        let mut facts =
+            vec![(t.presence.standing)(person.standing).to_owned(), (t.transfer.person_load)(person.load)];
+        // What somebody serves says more than what they are called.
+        facts.push(if person.queues.is_empty() {
+            (t.role)(person.role).to_owned()
+        } else {
+            person.queues.join(", ")
+        });
         Choice {
             target: TransferTarget::Agent { agent: person.id.clone() },
             name: person.name.clone(),
             color: None,
+            standing: Some(person.standing),
             facts: facts.join(" · "),
         }
     });
@@ -216,7 +225,10 @@ fn Target(at: usize, choice: Choice, selected: Signal<bool>, on_choose: Callback
         >
             <span class="target-picture">{picture}</span>
             <strong>{choice.name}</strong>
-            <span class="target-facts">{choice.facts}</span>
+            <span class="target-facts">
+                {choice.standing.map(|standing| view! { <span class=dot_class(standing) aria-hidden="true"></span> })}
+                {choice.facts}
+            </span>
         </li>
     }
 }
