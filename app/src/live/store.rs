@@ -14,6 +14,7 @@ use crate::api::{self, ApiError};
 use crate::i18n::intl;
 use crate::ui::Toast;
 use desk_model::mention::MentionList;
+use desk_model::menu::TicketMenu;
 use desk_model::number::{Channel, NumberState};
 use desk_model::price::Price;
 use desk_model::reduce::{Change, Inbox, Thread};
@@ -110,6 +111,8 @@ pub(crate) struct Inner {
     pub(crate) open: ArcRwSignal<Option<TicketId>>,
     pub(crate) row: ArcRwSignal<Option<InboxRow>>,
     pub(crate) contact: ArcRwSignal<Option<Arc<ContactView>>>,
+    /// What the customer told a menu.
+    pub(crate) menu: ArcRwSignal<Option<TicketMenu>>,
     pub(crate) thread_load: ArcRwSignal<Load>,
     pub(crate) entries: ArcRwSignal<Vec<Entry>>,
     pub(crate) more_lines: ArcRwSignal<bool>,

@@ -31,6 +31,7 @@ impl Store {
         lock(&self.lines).clear();
         self.entries.set(Vec::new());
         self.contact.set(None);
+        self.menu.set(None);
         self.more_lines.set(false);
         // The list usually knows the row: the head of the thread is there at once.
         self.row.set(ticket.as_ref().and_then(|t| self.row_signal(t)).map(|signal| signal.get_untracked()));

@@ -317,6 +317,7 @@ impl Inner {
                 Err(fault) if passing(&fault) => return Err(fault),
                 Err(fault) => {
                     tx.rollback_to_savepoint().await?;
+                    lane.rolled_back();
                     lane.facts.truncate(told);
                     Effect::Failed(fault.to_string())
                 }

@@ -119,6 +119,15 @@ pub struct TicketMenu {
     pub fields: Vec<ContactField>,
 }
 
+impl TicketMenu {
+    /// Everything the customer answered, by name: what they said last comes first.
+    pub fn known(&self) -> Vec<(String, String)> {
+        let now = self.answers.iter().rev().map(|stored| (stored.label.clone(), stored.value.clone()));
+        let before = self.fields.iter().map(|field| (field.label.clone(), field.value.clone()));
+        now.chain(before).collect()
+    }
+}
+
 /// Something a customer once answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactField {

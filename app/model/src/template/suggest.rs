@@ -1,6 +1,7 @@
 //! What a variable most likely means.
 
 use super::{Need, Piece, Place, Slot, Template, pieces};
+use crate::menu::plain;
 
 /// What is known when a template is chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +16,8 @@ pub struct Prefill {
     pub queue: String,
     /// Today, as the reader writes dates.
     pub today: String,
+    /// What the customer once answered to a menu: name and answer.
+    pub fields: Vec<(String, String)>,
 }
 
 /// What a text is about.
@@ -125,19 +128,16 @@ const BEFORE: [(&[&str], Meaning); 5] = [
 
 /// A value for a slot, where its name or the text before it says what is meant.
 pub fn suggest(template: &Template, slot: &Slot, facts: &Prefill) -> Option<String> {
+    if let Some(answer) = answered(template, slot, &facts.fields) {
+        return Some(answer);
+    }
     let meaning = match slot.need {
         // Whatever the form hands back, the ticket is found by it.
         Need::FlowToken => Meaning::Protocol,
         Need::UrlEnd if template.buttons.iter().any(|b| b.target.to_lowercase().contains("protocol")) => {
             Meaning::Protocol
         }
-        Need::Text => {
-            let text = match (slot.place, &template.header) {
-                (Place::Header, Some(super::Header::Text { text })) => text.as_str(),
-                (_, _) => template.body.as_str(),
-            };
-            by_name(&slot.key).or_else(|| by_place(text, &slot.key))?
-        }
+        Need::Text => by_name(&slot.key).or_else(|| by_place(text_of(template, slot), &slot.key))?,
         Need::File(_) | Need::Latitude | Need::Longitude | Need::PlaceWords | Need::UrlEnd | Need::Code => {
             return None;
         }
@@ -153,12 +153,39 @@ pub fn suggest(template: &Template, slot: &Slot, facts: &Prefill) -> Option<Stri
     (!value.trim().is_empty()).then_some(value)
 }
 
+/// What the customer answered under the name of a variable, or under the word before a counted one.
+fn answered(template: &Template, slot: &Slot, fields: &[(String, String)]) -> Option<String> {
+    if fields.is_empty() || slot.need != Need::Text {
+        return None;
+    }
+    let (key, before) = (plain(&slot.key), plain(&text_before(text_of(template, slot), &slot.key)));
+    let asked = |name: &str| {
+        let name = plain(name);
+        let word_before = || {
+            let start = before.strip_suffix(&name);
+            start.is_some_and(|start| start.is_empty() || start.ends_with(' '))
+        };
+        !name.is_empty() && (key == name || word_before())
+    };
+    let (_, answer) = fields.iter().find(|(name, _)| asked(name))?;
+    (!answer.trim().is_empty()).then(|| answer.clone())
+}
+
+/// The text a slot stands in.
+fn text_of<'t>(template: &'t Template, slot: &Slot) -> &'t str {
+    match (slot.place, &template.header) {
+        (Place::Header, Some(super::Header::Text { text })) => text,
+        (_, _) => &template.body,
+    }
+}
+
 fn by_name(key: &str) -> Option<Meaning> {
     let key = key.to_lowercase();
     NAMES.iter().find(|(names, _)| names.contains(&key.as_str())).map(|(_, meaning)| *meaning)
 }
 
-fn by_place(text: &str, key: &str) -> Option<Meaning> {
+/// What stands between a variable and the one before it, in small letters.
+fn text_before(text: &str, key: &str) -> String {
     let mut before = String::new();
     for piece in pieces(text) {
         match piece {
@@ -167,6 +194,11 @@ fn by_place(text: &str, key: &str) -> Option<Meaning> {
             Piece::Text(text) => before = text.to_lowercase(),
         }
     }
+    before
+}
+
+fn by_place(text: &str, key: &str) -> Option<Meaning> {
+    let before = text_before(text, key);
     let before =
         before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '*' | '_' | '#'));
     let ends = |end: &str| {

@@ -67,6 +67,7 @@ fn facts(contact: &str) -> Prefill {
         agent: "Bruno Reis".into(),
         queue: "Financeiro".into(),
         today: "21/11/2026".into(),
+        fields: Vec::new(),
     }
 }
 
@@ -90,6 +91,21 @@ fn names_of_variables_say_what_is_meant() {
         let expected = expected.map(str::to_owned);
         assert_eq!(suggested(&template, &facts("Marina Duarte")), [expected], "{key}");
     }
+}
+
+#[test]
+fn what_the_customer_answered_to_a_menu_is_known() {
+    let fields = [("Placa do veículo", "ABC1D23"), ("Nome completo", "Marina Duarte Alves"), ("CPF", " ")];
+    let fields = fields.map(|(name, answer)| (name.to_owned(), answer.to_owned()));
+    let known = Prefill { fields: fields.to_vec(), ..facts("Marina") };
+    let one = |body: &str| suggested(&template("", body), &known).remove(0);
+    assert_eq!(one("Carro {{placa_do_veiculo}} pronto").as_deref(), Some("ABC1D23"));
+    assert_eq!(one("Prezada {{nome_completo}}").as_deref(), Some("Marina Duarte Alves"));
+    assert_eq!(one("A placa do veículo: *{{1}}* está certa?").as_deref(), Some("ABC1D23"));
+    // Part of a word is not the word, and nothing is no answer.
+    assert_eq!(one("A replaca do veículo {{1}} chegou"), None);
+    assert_eq!(one("CPF {{1}}, certo?"), None);
+    assert_eq!(one("Olá, {{1}}!").as_deref(), Some("Marina"));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 pub(super) fn MenuCard() -> impl IntoView {
     let t = use_texts();
     let store = use_store();
-    let found = ArcRwSignal::new(None::<TicketMenu>);
+    let found = store.menu.clone();
     let (open, arrivals) = (store.open.clone(), store.arrivals.clone());
     let which = Memo::new(move |_| open.get());
     let fill = found.clone();

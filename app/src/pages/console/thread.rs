@@ -164,7 +164,9 @@ fn Head() -> impl IntoView {
                             view! {
                                 <Button key="x" on_press=move |_| {
                                     hand_over(&store, &transfer);
-                                }>{t.transfer.transfer}</Button>
+                                }>
+                                    <HeadWord picture=Icon::Forward word=t.transfer.transfer/>
+                                </Button>
                             }
                         })
                 }}
@@ -175,7 +177,7 @@ fn Head() -> impl IntoView {
                         .then(|| {
                             view! {
                                 <Button key="e" on_press=move |_| closing.set(true)>
-                                    {t.close}
+                                    <HeadWord picture=Icon::Check word=t.close/>
                                 </Button>
                             }
                         })
@@ -193,6 +195,15 @@ fn Head() -> impl IntoView {
             </header>
         }
         .into_any()
+    }
+}
+
+/// The word of a button at the head. Where there is no room for it, its picture is seen instead.
+#[component]
+fn HeadWord(picture: Icon, word: &'static str) -> impl IntoView {
+    view! {
+        <span class="head-picture">{icon(picture)}</span>
+        <span class="head-word">{word}</span>
     }
 }
 

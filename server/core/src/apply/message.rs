@@ -54,8 +54,9 @@ pub(super) async fn apply(
         return Ok(Effect::Repeated);
     }
     let (name, username) = (inbound.name.as_deref(), inbound.username.as_deref());
+    let stranger = people.is_empty();
     let contact = identity::one_of(lane, tx, people, name, username, inbound.at).await?;
-    let conversation = conversation_of(lane, tx, number, &contact, inbound, &owners).await?;
+    let conversation = conversation_of(lane, tx, number, &contact, inbound, &owners, stranger).await?;
     let mut named = contact.clone();
     if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty())
         && (named.name.is_empty() || inbound.at >= named.updated_at)
@@ -64,7 +65,7 @@ pub(super) async fn apply(
     }
     let name = identity::shown(&named, &conversation.reply_to);
     // An address that was not known, or two people who prove to be one, may come with an open ticket.
-    let open = ticket::open_of(tx, &conversation.id).await?;
+    let open = if stranger { None } else { ticket::open_of(tx, &conversation.id).await? };
     let intent = match intent {
         None => aside::of(lane, tx, inbound, &conversation, open.as_ref()).await?,
         some => some,
@@ -79,6 +80,7 @@ pub(super) async fn apply(
         Some(Aside::Consent(_)) => {
             Some(opening::aside(lane, tx, number, &conversation, &name, inbound).await?)
         }
+        None if stranger => opening::first(lane, tx, number, &conversation, &name, inbound).await?,
         None => opening::place(lane, tx, number, &conversation, &name, inbound).await?,
     };
     let Some(place) = place else {
@@ -132,8 +134,9 @@ async fn conversation_of(
     contact: &ContactRow,
     inbound: &InboundMessage,
     owners: &[Owner],
+    stranger: bool,
 ) -> Outcome<ConversationRow> {
-    if let Some(found) = conversation::find(tx, &contact.id, &number.access.number).await? {
+    if !stranger && let Some(found) = conversation::find(tx, &contact.id, &number.access.number).await? {
         return lane.lock(tx, found).await;
     }
     // A customer who changed their address since is reached under the new one.
@@ -149,11 +152,20 @@ async fn conversation_of(
         contact: contact.id.clone(),
         number: number.access.number.clone(),
         reply_to,
-        window: WindowFacts::default(),
+        window: window_after(WindowFacts::default(), inbound),
         created_at: lane.facts.at(),
     };
     conversation::insert(tx, &new).await?;
     Ok(new)
+}
+
+/// The window once a message is here.
+fn window_after(window: WindowFacts, inbound: &InboundMessage) -> WindowFacts {
+    match (inbound.opens_window, inbound.from_ad) {
+        (false, _) => window,
+        (true, false) => window.with_inbound(inbound.at),
+        (true, true) => window.with_inbound(inbound.at).with_entry(inbound.at),
+    }
 }
 
 /// Writes the message into its ticket, with everything that follows from it.
@@ -174,13 +186,7 @@ async fn file(
     let mut line = line_of(lane, &ticket.row, inbound);
     let waits_for_quote = quote(tx, number, inbound, &mut line).await?;
 
-    let mut window = conversation.window;
-    if inbound.opens_window {
-        window = window.with_inbound(inbound.at);
-        if inbound.from_ad {
-            window = window.with_entry(inbound.at);
-        }
-    }
+    let window = window_after(conversation.window, inbound);
     let reply_to = match identity::reply_to(&inbound.from, &owners, inbound.at) {
         Some(identity) if newest => identity.clone(),
         _ => conversation.reply_to.clone(),

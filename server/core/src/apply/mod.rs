@@ -21,13 +21,14 @@ pub(crate) use identity::shown;
 
 use crate::Inner;
 use crate::error::Outcome;
+use crate::menu::Published;
 use crate::numbers::{Number, NumberDirectory};
 use crate::ports::{Change, Part};
 use crate::rows::Facts;
-use desk_model::QueueId;
 use desk_model::consent::ConsentSettings;
 use desk_model::message::Content;
 use desk_model::time::DAY;
+use desk_model::{NumberId, QueueId};
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::health::Seen;
 use desk_store::queue::{self, QueueRow};
@@ -61,6 +62,9 @@ pub(crate) struct Lane<'a> {
     numbers: Arc<NumberDirectory>,
     numbers_read: bool,
     queues: HashMap<QueueId, QueueRow>,
+    menus: HashMap<NumberId, Option<Published>>,
+    /// Where the tickets of queues go, and that nobody gives those up.
+    homes: HashMap<QueueId, QueueId>,
     /// Words of farewell and what is answered to them; read when the first text comes.
     consent: Option<Arc<ConsentSettings>>,
     /// Something may be waiting for its message; most of the time nothing is, and nobody has to look.
@@ -80,6 +84,8 @@ impl<'a> Lane<'a> {
             numbers: inner.numbers(),
             numbers_read: false,
             queues: HashMap::new(),
+            menus: HashMap::new(),
+            homes: HashMap::new(),
             consent: None,
             parked: parked::any(tx).await?,
         })
@@ -111,6 +117,9 @@ impl<'a> Lane<'a> {
     /// The queue itself, or the one its tickets went to when it was given up. Nobody gives it up before the end of the
     /// transaction.
     async fn home(&mut self, tx: &mut Tx<'_>, id: &QueueId) -> Outcome<QueueId> {
+        if let Some(known) = self.homes.get(id) {
+            return Ok(known.clone());
+        }
         let mut home = id.clone();
         for _ in 0..HEIRS {
             let kept = queue::get_kept(tx, &home).await?;
@@ -119,7 +128,23 @@ impl<'a> Lane<'a> {
                 None => break,
             }
         }
+        self.homes.insert(id.clone(), home.clone());
         Ok(home)
+    }
+
+    /// A rollback to a savepoint gave up the locks that were taken since.
+    pub(crate) fn rolled_back(&mut self) {
+        self.homes.clear();
+    }
+
+    /// The menu that greets the customers of a number.
+    async fn menu(&mut self, tx: &mut Tx<'_>, number: &NumberId) -> Outcome<Option<Published>> {
+        if let Some(known) = self.menus.get(number) {
+            return Ok(known.clone());
+        }
+        let read = self.inner.menu_of(tx, number).await?;
+        self.menus.insert(number.clone(), read.clone());
+        Ok(read)
     }
 
     async fn consent_settings(&mut self, tx: &mut Tx<'_>) -> Outcome<Arc<ConsentSettings>> {

@@ -46,17 +46,10 @@ pub(super) async fn place(
     contact_name: &str,
     message: &InboundMessage,
 ) -> Outcome<Option<Place>> {
-    let latest = ticket::latest_of(tx, &conversation.id).await?;
-    // What WhatsApp itself says about the customer opens nothing, and a call of ours is no matter of theirs.
-    let opens = (message.opens_window || !matches!(message.content, Content::System { .. }))
-        && !matches!(message.content, Content::CallAnswered);
-    let Some(latest) = latest else {
-        return if opens {
-            fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)
-        } else {
-            Ok(None)
-        };
+    let Some(latest) = ticket::latest_of(tx, &conversation.id).await? else {
+        return first(lane, tx, number, conversation, contact_name, message).await;
     };
+    let opens = opens(message);
     let closed_at = match &latest.row.state {
         // It was never served: whoever writes now is a new case, also when their message comes late.
         TicketState::Closed { reason: CloseReason::Consent, .. } if opens => {
@@ -83,6 +76,27 @@ pub(super) async fn place(
         return Ok(Some(reopened(latest, queue, contact_name, lane.facts.at())?));
     }
     fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)
+}
+
+/// The first ticket of a conversation. `None` when the message opens none.
+pub(super) async fn first(
+    lane: &mut Lane<'_>,
+    tx: &mut Tx<'_>,
+    number: &Number,
+    conversation: &ConversationRow,
+    contact_name: &str,
+    message: &InboundMessage,
+) -> Outcome<Option<Place>> {
+    if !opens(message) {
+        return Ok(None);
+    }
+    fresh(lane, tx, number, conversation, contact_name, message).await.map(Some)
+}
+
+/// What WhatsApp itself says about the customer opens nothing, and a call of ours is no matter of theirs.
+fn opens(message: &InboundMessage) -> bool {
+    (message.opens_window || !matches!(message.content, Content::System { .. }))
+        && !matches!(message.content, Content::CallAnswered)
 }
 
 /// Where a message goes that nobody has to answer: into the open ticket, else the last one, else one that is closed from
@@ -128,7 +142,7 @@ async fn fresh(
     let at = lane.facts.at();
     let protocol = lane.inner.next_protocol(tx, at).await?;
     let queue = lane.home(tx, &number.default_queue).await?;
-    let menu = lane.inner.menu_of(tx, &conversation.number).await?;
+    let menu = lane.menu(tx, &conversation.number).await?;
     let state = match menu {
         Some(_) => TicketState::Menu { queue: queue.clone(), since: at },
         None => TicketState::Queued { queue: queue.clone(), since: at },

@@ -42,37 +42,42 @@ pub(super) struct Leased {
 
 impl Inner {
     /// Takes up to `free` messages that may leave now.
-    pub(super) async fn lease_due(&self, free: usize) -> Outcome<Leased> {
+    ///
+    /// With `losses`, also settles what nobody answers any more.
+    pub(super) async fn lease_due(&self, free: usize, losses: bool) -> Outcome<Leased> {
         let now = self.now();
         let mut leased = Leased { jobs: Vec::new(), settled: 0, next: None };
         // Looking is cheap and done often; the one writer is asked for only when there is something to do.
-        let mut tx = self.store.read().await?;
         let numbers = self.numbers();
-        let mut except: Vec<_> = numbers
-            .iter()
-            .filter(|number| number.state != NumberState::Connected)
-            .map(|number| number.access.number.clone())
-            .collect();
-        let expired = outbox::expired(&mut tx, now).await?;
-        let given_up = outbox::given_up(&mut tx, now.plus(HOLD - SILENCE)).await?;
-        let limit = u32::try_from(free).unwrap_or(u32::MAX);
-        let mut due: Vec<OutboxRow> = Vec::new();
-        // A number that has used up its pace leaves the places to others.
-        loop {
-            if free == 0 {
-                break;
+        let mut except = Vec::new();
+        for number in numbers.iter() {
+            let id = &number.access.number;
+            if number.state != NumberState::Connected {
+                except.push(id.clone());
+            } else if let Err(next) = self.sender.pace().ready(id, now) {
+                // A number that has used up its pace leaves the places to others.
+                leased.next = Some(leased.next.map_or(next, |known| known.min(next)));
+                except.push(id.clone());
             }
-            due = outbox::due(&mut tx, now, &except, limit).await?;
-            let slow = due.iter().find_map(|row| match self.sender.pace().ready(&row.number, now) {
-                Ok(()) => None,
-                Err(next) => Some((row.number.clone(), next)),
-            });
-            let Some((number, next)) = slow else { break };
-            leased.next = Some(leased.next.map_or(next, |known| known.min(next)));
-            except.push(number);
         }
-        if let Some(next) = outbox::next_due(&mut tx, &except).await?.filter(|next| *next > now) {
-            leased.next = Some(leased.next.map_or(next, |known| known.min(next)));
+        // Of a number that this node has not heard of yet, nothing is known.
+        let all_rest = leased.next.is_some() && except.len() == numbers.iter().count();
+        let none_may = free == 0 || all_rest;
+        if none_may && !losses {
+            return Ok(leased);
+        }
+        let mut tx = self.store.read().await?;
+        let (mut expired, mut given_up, mut due) = (Vec::new(), Vec::new(), Vec::new());
+        if losses {
+            expired = outbox::expired(&mut tx, now).await?;
+            given_up = outbox::given_up(&mut tx, now.plus(HOLD - SILENCE)).await?;
+        }
+        if !none_may {
+            let limit = u32::try_from(free).unwrap_or(u32::MAX);
+            due = outbox::due(&mut tx, now, &except, limit).await?;
+            if let Some(next) = outbox::next_due(&mut tx, &except).await?.filter(|next| *next > now) {
+                leased.next = Some(leased.next.map_or(next, |known| known.min(next)));
+            }
         }
         drop(tx);
         if due.is_empty() && expired.is_empty() && given_up.is_empty() {

@@ -54,9 +54,15 @@ impl Desk {
     pub async fn run_outbox(&self, cancel: CancellationToken) {
         let workers = self.0.settings.outbox_workers.max(1);
         let mut calls: JoinSet<worker::Answer> = JoinSet::new();
+        let mut looked = None::<Timestamp>;
         loop {
             let mut wait = LOOK;
-            match self.0.lease_due(workers - calls.len()).await {
+            // What died is rare, and a second more or less is nothing to it.
+            let losses = looked.is_none_or(|at| self.0.now().since(at).abs() >= SECOND);
+            if losses {
+                looked = Some(self.0.now());
+            }
+            match self.0.lease_due(workers - calls.len(), losses).await {
                 Ok(leased) => {
                     wait =
                         leased.next.map_or(LOOK, |next| next.since(self.0.now()).clamp(SECOND / 100, LOOK));
@@ -122,7 +128,7 @@ impl Inner {
     async fn drain_outbox(self: &Arc<Self>) -> Outcome<usize> {
         let mut made = 0;
         loop {
-            let leased = self.lease_due(self.settings.outbox_workers.max(1)).await?;
+            let leased = self.lease_due(self.settings.outbox_workers.max(1), true).await?;
             if leased.jobs.is_empty() && leased.settled == 0 {
                 return Ok(made);
             }

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 /// Messages a number may send at once after a silence.
 const BURST: i64 = 8;
+/// A number that has used up its pace rests so long at most (µs), so that a few messages leave with one look at the outbox.
+const REST: i64 = SECOND / 20;
 /// Between two messages to one customer after the provider complained (µs; Cloud API, *Pair rate limits*).
 const PAIR: i64 = 6 * SECOND;
 /// How long such a customer is treated with care (µs).
@@ -17,6 +19,8 @@ pub(crate) struct Pace {
     interval: i64,
     /// When the next message of a number would leave if all so far had been spread evenly.
     even: HashMap<NumberId, Timestamp>,
+    /// Numbers that have used up their pace, until when.
+    resting: HashMap<NumberId, Timestamp>,
     /// Nothing of the number leaves before.
     paused: HashMap<NumberId, Timestamp>,
     /// Customers to be treated with care: until when, and not before when the next.
@@ -27,7 +31,13 @@ impl Pace {
     /// `per_second` messages of one number.
     pub(crate) fn new(per_second: u32) -> Self {
         let interval = SECOND / i64::from(per_second.max(1));
-        Self { interval, even: HashMap::new(), paused: HashMap::new(), careful: HashMap::new() }
+        Self {
+            interval,
+            even: HashMap::new(),
+            resting: HashMap::new(),
+            paused: HashMap::new(),
+            careful: HashMap::new(),
+        }
     }
 
     /// Whether one message of `number` may leave now.
@@ -38,9 +48,10 @@ impl Pace {
         if let Some(until) = self.paused.get(number).copied().filter(|until| now < *until) {
             return Err(until);
         }
-        let ahead = self.even.get(number).map_or(0, |even| even.since(now));
-        let allowed = self.interval * (BURST - 1);
-        if ahead > allowed { Err(now.plus(ahead - allowed)) } else { Ok(()) }
+        match self.resting.get(number).copied().filter(|until| now < *until) {
+            Some(until) => Err(until),
+            None => Ok(()),
+        }
     }
 
     /// Takes the right to send one message of `number` now.
@@ -51,7 +62,13 @@ impl Pace {
         self.ready(number, now)?;
         self.paused.remove(number);
         let even = self.even.get(number).copied().unwrap_or(now).max(now);
-        self.even.insert(number.clone(), even.plus(self.interval));
+        let even = even.plus(self.interval);
+        let over = even.since(now) - self.interval * (BURST - 1);
+        if over > 0 {
+            let rest = (self.interval * BURST / 2).min(REST).max(over);
+            self.resting.insert(number.clone(), now.plus(rest));
+        }
+        self.even.insert(number.clone(), even);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use crate::ui::{Icon, Kbd, icon};
 use desk_model::TicketId;
 use desk_model::consent::ConsentAbout;
 use desk_model::face::Face;
+use desk_model::menu::TicketMenu;
 use desk_model::template::Prefill;
 use leptos::prelude::*;
 
@@ -24,6 +25,7 @@ fn prefill(store: &Store) -> Prefill {
         agent: boot.map(|boot| boot.me.name.clone()).unwrap_or_default(),
         queue: row.and_then(|row| store.queue(&row.queue)).map(|queue| queue.name).unwrap_or_default(),
         today: intl::date(clock::now()),
+        fields: store.menu.with(|menu| menu.as_ref().map(TicketMenu::known).unwrap_or_default()),
     }
 }
 

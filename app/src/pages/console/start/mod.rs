@@ -92,6 +92,8 @@ fn StartForm(form: Form, open: ArcRwSignal<bool>) -> impl IntoView {
             agent: store.boot.with(|b| b.as_ref().map(|b| b.me.name.clone())).unwrap_or_default(),
             queue: queue.get().and_then(|id| store.queue(&id)).map(|queue| queue.name).unwrap_or_default(),
             today: intl::date(clock::now()),
+            // They belong to tickets, and there is none yet.
+            fields: Vec::new(),
         })
     };
     let about = {

@@ -5,6 +5,7 @@ use crate::live::browser;
 use crate::pages::console::dot_class;
 use crate::ui::Avatar;
 use desk_model::contact::initials;
+use desk_model::menu::plain;
 use desk_model::presence::Standing;
 use desk_model::transfer::{TransferDirectory, TransferTarget};
 use leptos::prelude::*;
@@ -19,23 +20,6 @@ pub(super) struct Choice {
     /// Whether a person is there.
     standing: Option<Standing>,
     facts: String,
-}
-
-/// Letters as they are searched: small, and without their accents.
-fn plain(text: &str) -> String {
-    text.to_lowercase()
-        .chars()
-        .map(|letter| match letter {
-            'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'í' | 'ì' | 'î' | 'ï' => 'i',
-            'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
-            'ú' | 'ù' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            'ñ' => 'n',
-            other => other,
-        })
-        .collect()
 }
 
 /// What fits the words: queues first, names that begin with them before others.
