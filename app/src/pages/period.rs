@@ -1,11 +1,64 @@
-//! From which day to which.
+//! From which day to which, and what is known of it.
 
+use crate::api::ApiError;
 use crate::i18n::{CostTexts, intl, use_texts};
-use crate::live::clock;
+use crate::live::{browser, clock};
+use desk_model::DeskError;
 use desk_model::price::{Day, MAX_DAYS};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// What a period can be asked about.
+pub(crate) trait Report: Sized + Send + Sync + 'static {
+    /// Asks for the figures from one day to another.
+    fn ask(from: Day, until: Day) -> impl Future<Output = Result<Self, ApiError>>;
+}
+
+/// The period on screen, and what is known of it.
+#[derive(Debug)]
+pub(crate) struct Shown<R: 'static> {
+    pub(crate) period: ArcRwSignal<Option<(Day, Day)>>,
+    pub(crate) report: ArcRwSignal<Option<Result<Arc<R>, DeskError>>>,
+}
+
+impl<R> Clone for Shown<R> {
+    fn clone(&self) -> Self {
+        Self { period: self.period.clone(), report: self.report.clone() }
+    }
+}
+
+impl<R: Report> Shown<R> {
+    pub(crate) fn new() -> Self {
+        Self { period: ArcRwSignal::new(None), report: ArcRwSignal::new(None) }
+    }
+
+    /// Shows another period.
+    pub(crate) fn choose(&self, from: Day, until: Day) {
+        self.period.set(Some((from, until)));
+        self.fetch();
+    }
+
+    /// Asks again for the same period.
+    pub(crate) fn fetch(&self) {
+        let shown = self.clone();
+        let Some((from, until)) = shown.period.get_untracked() else { return };
+        spawn_local(async move {
+            let answer = R::ask(from, until).await;
+            // Somebody may have asked for another period meanwhile.
+            if shown.period.get_untracked() != Some((from, until)) {
+                return;
+            }
+            match answer {
+                Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
+                Err(ApiError(error)) => shown.report.set(Some(Err(error))),
+                Ok(report) => shown.report.set(Some(Ok(Arc::new(report)))),
+            }
+        });
+    }
+}
 
 /// The periods that are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

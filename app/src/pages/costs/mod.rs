@@ -6,14 +6,13 @@ mod tables;
 
 use crate::api::{self, ApiError};
 use crate::i18n::{CostTexts, Texts, count_words, intl, use_locale, use_texts};
-use crate::live::{Store, browser, clock, files, use_store};
-use crate::pages::period::{Period, PeriodBar};
+use crate::live::{Store, clock, files, use_store};
+use crate::pages::period::{Period, PeriodBar, Report, Shown};
 use crate::ui::{Button, Empty, Icon, SkeletonRows};
 use chart::{DayChart, ShareBar};
+use desk_model::Locale;
 use desk_model::price::{CostReport, CostSum, Day};
-use desk_model::{DeskError, Locale};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::sync::Arc;
 use tables::Tables;
 
@@ -25,35 +24,9 @@ fn amounts(sum: &CostSum, locale: Locale, nothing: &'static str) -> String {
     sum.amounts.iter().map(|money| money.show_sum(locale)).collect::<Vec<_>>().join(" + ")
 }
 
-/// What the page knows.
-#[derive(Clone, Default)]
-struct Shown {
-    period: ArcRwSignal<Option<(Day, Day)>>,
-    report: ArcRwSignal<Option<Result<Arc<CostReport>, DeskError>>>,
-}
-
-impl Shown {
-    /// Shows another period.
-    fn choose(&self, from: Day, until: Day) {
-        self.period.set(Some((from, until)));
-        self.fetch();
-    }
-
-    fn fetch(&self) {
-        let shown = self.clone();
-        let Some((from, until)) = shown.period.get_untracked() else { return };
-        spawn_local(async move {
-            let answer = api::cost::cost_report(from, until).await;
-            // Somebody may have asked for another period meanwhile.
-            if shown.period.get_untracked() != Some((from, until)) {
-                return;
-            }
-            match answer {
-                Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
-                Err(ApiError(error)) => shown.report.set(Some(Err(error))),
-                Ok(report) => shown.report.set(Some(Ok(Arc::new(report)))),
-            }
-        });
+impl Report for CostReport {
+    async fn ask(from: Day, until: Day) -> Result<Self, ApiError> {
+        api::cost::cost_report(from, until).await
     }
 }
 
@@ -63,7 +36,7 @@ pub(crate) fn CostsPage() -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
     let c = t.cost;
     let store = use_store();
-    let shown = Shown::default();
+    let shown = Shown::<CostReport>::new();
     let (booted, first) = (store.boot.clone(), shown.clone());
     Effect::new(move |_| {
         if booted.with(Option::is_some) && first.period.get_untracked().is_none() {

@@ -4,45 +4,19 @@ mod tables;
 
 use crate::api::{self, ApiError};
 use crate::i18n::{count_words, intl, use_locale, use_texts};
-use crate::live::{browser, clock, use_store};
-use crate::pages::period::{Period, PeriodBar};
+use crate::live::{clock, use_store};
+use crate::pages::period::{Period, PeriodBar, Report, Shown};
 use crate::ui::{Button, Empty, Icon, SkeletonRows};
 use desk_model::price::Day;
 use desk_model::survey::{SurveyReport, SurveySum};
-use desk_model::{DeskError, Locale, Permission};
+use desk_model::{Locale, Permission};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::sync::Arc;
 use tables::{Answers, Tables};
 
-/// What the page knows.
-#[derive(Clone, Default)]
-struct Shown {
-    period: ArcRwSignal<Option<(Day, Day)>>,
-    report: ArcRwSignal<Option<Result<Arc<SurveyReport>, DeskError>>>,
-}
-
-impl Shown {
-    fn choose(&self, from: Day, until: Day) {
-        self.period.set(Some((from, until)));
-        self.fetch();
-    }
-
-    fn fetch(&self) {
-        let shown = self.clone();
-        let Some((from, until)) = shown.period.get_untracked() else { return };
-        spawn_local(async move {
-            let answer = api::survey::survey_report(from, until).await;
-            // Somebody may have asked for another period meanwhile.
-            if shown.period.get_untracked() != Some((from, until)) {
-                return;
-            }
-            match answer {
-                Err(ApiError(DeskError::Unauthenticated)) => browser::to_login(),
-                Err(ApiError(error)) => shown.report.set(Some(Err(error))),
-                Ok(report) => shown.report.set(Some(Ok(Arc::new(report)))),
-            }
-        });
+impl Report for SurveyReport {
+    async fn ask(from: Day, until: Day) -> Result<Self, ApiError> {
+        api::survey::survey_report(from, until).await
     }
 }
 
@@ -61,7 +35,7 @@ pub(crate) fn SurveysPage() -> impl IntoView {
     let t = use_texts();
     let s = t.survey;
     let store = use_store();
-    let shown = Shown::default();
+    let shown = Shown::<SurveyReport>::new();
     let (booted, first) = (store.boot.clone(), shown.clone());
     Effect::new(move |_| {
         if booted.with(Option::is_some) && first.period.get_untracked().is_none() {
