@@ -4,6 +4,8 @@ use crate::rows::word;
 use crate::tx::clean;
 use crate::{Result, StoreError, Tx};
 use desk_model::{ContactId, ConversationId, Identity, IdentityKind, NumberId, Timestamp, WindowFacts};
+use sqlx::{Postgres, QueryBuilder};
+use std::collections::HashSet;
 
 /// A conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +87,23 @@ pub async fn lock(tx: &mut Tx<'_>, id: &ConversationId) -> Result<Option<Convers
         Tx::Postgres(t) => sqlx::query_as(POSTGRES).bind(id).fetch_optional(&mut **t).await?,
     };
     raw.map(ConversationRow::try_from).transpose()
+}
+
+/// Locks those of `ids` that nobody else has locked, until the end of the transaction, and tells which: whoever needs several
+/// takes what is free and waits for none, so that no two wait for each other. On SQLite all are free.
+pub async fn lock_free(tx: &mut Tx<'_>, ids: &[ConversationId]) -> Result<HashSet<ConversationId>> {
+    let Tx::Postgres(t) = tx else { return Ok(ids.iter().cloned().collect()) };
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut query = QueryBuilder::<Postgres>::new("SELECT id FROM conversation WHERE id IN (");
+    let mut list = query.separated(", ");
+    for id in ids {
+        list.push_bind(id.clone());
+    }
+    query.push(") FOR UPDATE SKIP LOCKED");
+    let free: Vec<(ConversationId,)> = query.build_query_as().fetch_all(&mut **t).await?;
+    Ok(free.into_iter().map(|(id,)| id).collect())
 }
 
 /// Adds a conversation.

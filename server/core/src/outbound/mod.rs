@@ -149,8 +149,11 @@ impl Inner {
         while !left.is_empty() && self.now() < deadline {
             let group = if one_by_one { 1 } else { left.len() };
             match self.record(&left[..group]).await {
-                Ok(()) => {
-                    left.drain(..group);
+                Ok(recorded) => {
+                    let mut recorded = recorded.into_iter();
+                    left.retain(|_| !recorded.next().unwrap_or(false));
+                    // The rest wait for whoever is changing their conversation, each for itself.
+                    one_by_one = true;
                 }
                 Err(fault) if busy(&fault) => {
                     tokio::time::sleep(waited).await;

@@ -15,6 +15,7 @@ use desk_model::{Content, MessageStatus, Timestamp};
 use desk_store::health::Seen;
 use desk_store::outbox::{self, OutboxRow};
 use desk_store::{Tx, attempt, conversation, health, message, number};
+use std::collections::HashSet;
 
 /// Longest wait between two attempts after a refused connection (µs).
 const RETRY_LIMIT: i64 = MINUTE;
@@ -24,14 +25,27 @@ const PAUSE_LIMIT: i64 = 5 * MINUTE;
 const PAIR_LIMIT: u32 = 6;
 
 impl Inner {
-    /// Records answers in one transaction.
-    pub(super) async fn record(&self, answers: &[Answer]) -> Outcome<()> {
+    /// Records answers in one transaction, and tells which: of several, those whose conversation nobody is changing; a single
+    /// one in any case.
+    pub(super) async fn record(&self, answers: &[Answer]) -> Outcome<Vec<bool>> {
         let mut tx = self.store.write().await?;
+        let free = match answers {
+            [answer] => {
+                let id = &answer.row.conversation;
+                conversation::lock(&mut tx, id).await?;
+                HashSet::from([id.clone()])
+            }
+            several => {
+                let ids: Vec<_> = several.iter().map(|answer| answer.row.conversation.clone()).collect();
+                conversation::lock_free(&mut tx, &ids).await?
+            }
+        };
+        let recorded: Vec<bool> =
+            answers.iter().map(|answer| free.contains(&answer.row.conversation)).collect();
         let mut lane = Lane::new(self, &mut tx).await?;
         let mut numbers_changed = false;
-        for answer in answers {
+        for (answer, _) in answers.iter().zip(&recorded).filter(|(_, now)| **now) {
             let row = &answer.row;
-            conversation::lock(&mut tx, &row.conversation).await?;
             self.remember(&mut lane, &mut tx, answer).await?;
             match &answer.result {
                 Ok(accepted) => self.accepted(&mut lane, &mut tx, row, accepted).await?,
@@ -47,7 +61,7 @@ impl Inner {
         if numbers_changed {
             self.refresh_numbers().await?;
         }
-        Ok(())
+        Ok(recorded)
     }
 
     /// Keeps the attempt, and whom it reached.

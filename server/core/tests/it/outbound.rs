@@ -8,6 +8,7 @@ use desk_model::number::NumberState;
 use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
 use desk_model::view::MessageView;
 use desk_model::{DeskError, MessageId, MessageStatus, TicketId, WindowFacts};
+use desk_store::conversation;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -427,4 +428,28 @@ async fn the_running_sender_wakes_by_itself_and_ends_when_told(test: &TestDesk) 
     tokio::time::timeout(Duration::from_secs(10), async { (sender.await.unwrap(), inbound.await.unwrap()) })
         .await
         .expect("both end when told");
+}
+
+/// Somebody who is changing one conversation holds up its own answer and no other, and nobody waits in a circle.
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_wait_for_nobody_elses_conversation() {
+    let Some(test) = TestDesk::postgres().await else { return };
+    let agent = test.agent("ana").await;
+    let (one, two) = (test.served(&agent, ANA).await, test.served(&agent, BIA).await);
+    let (to_one, to_two) = (test.says(&agent, &one, "um").await, test.says(&agent, &two, "dois").await);
+    let conversations = (test.row(&one).await.conversation, test.row(&two).await.conversation);
+
+    let mut tx = test.store.write().await.unwrap();
+    conversation::lock(&mut tx, &conversations.0).await.unwrap();
+    let desk = test.desk.clone();
+    let drained = tokio::spawn(async move { desk.drain_outbox().await });
+    while test.status(&two, &to_two).await != MessageStatus::Accepted {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(test.status(&one, &to_one).await, MessageStatus::Queued);
+    conversation::lock(&mut tx, &conversations.1).await.unwrap();
+    tx.commit().await.unwrap();
+    drained.await.unwrap().unwrap();
+    assert_eq!(test.status(&one, &to_one).await, MessageStatus::Accepted);
+    test.end().await;
 }
