@@ -152,6 +152,16 @@ pub(crate) fn set_caret(id: &str, chars: usize) {
     let _ = field.set_selection_range(units, units);
 }
 
+/// Scrolls as little as needed until the first element that fits is seen.
+pub(crate) fn bring_into_view(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Brings an element into view and marks it with a class; `false` when it is not on screen.
 pub(crate) fn reveal(id: &str, class: &str) -> bool {
     let Some(element) = document().get_element_by_id(id) else { return false };

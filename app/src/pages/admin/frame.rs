@@ -1,7 +1,7 @@
 //! The frame of the administration: its sections by name, beside the screen that is open.
 
 use crate::i18n::{Texts, use_texts};
-use crate::live::use_store;
+use crate::live::{browser, use_store};
 use crate::ui::{Icon, icon};
 use desk_model::{Permission, Role};
 use leptos::prelude::*;
@@ -104,6 +104,13 @@ pub(crate) fn AdminFrame() -> impl IntoView {
     let boot = use_store().boot.clone();
     let role = Memo::new(move |_| boot.with(|boot| boot.as_ref().map(|boot| boot.me.role)));
     let path = use_location().pathname;
+    // On a phone the sections are one line that scrolls.
+    Effect::new(move |_| {
+        path.track();
+        if role.get().is_some() {
+            request_animation_frame(|| browser::bring_into_view(".sections [aria-current]"));
+        }
+    });
     let entry = move |section: &'static Section| {
         let here = move || path.with(|path| path.starts_with(section.href)).then_some("page");
         view! {

@@ -170,14 +170,10 @@ pub(super) fn TargetList(
 #[component]
 fn Target(at: usize, choice: Choice, selected: Signal<bool>, on_choose: Callback<()>) -> impl IntoView {
     let id = format!("target-{at}");
-    let shown = id.clone();
+    let shown = format!("#{id}");
     Effect::new(move |_| {
-        if selected.get()
-            && let Some(element) = document().get_element_by_id(&shown)
-        {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            element.scroll_into_view_with_scroll_into_view_options(&options);
+        if selected.get() {
+            browser::bring_into_view(&shown);
         }
     });
     let key = match &choice.target {

@@ -184,14 +184,10 @@ fn Entry(
     let off = why.is_some();
     let languages: Vec<String> = group.templates.iter().map(|template| template.language.clone()).collect();
     let id = format!("template-{at}");
-    let shown = id.clone();
+    let shown = format!("#{id}");
     Effect::new(move |_| {
-        if selected.get()
-            && let Some(element) = document().get_element_by_id(&shown)
-        {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            element.scroll_into_view_with_scroll_into_view_options(&options);
+        if selected.get() {
+            browser::bring_into_view(&shown);
         }
     });
     view! {
