@@ -120,7 +120,15 @@ pub(super) fn Row(
             row.with(|row| ring::words(t, row, channel, now))
         })
     };
-    let queue = store.queue(&first.queue);
+    // A transfer gives the row another queue while it stands here.
+    let queue = {
+        let row = row.clone();
+        Memo::new(move |_| row.with(|row| row.queue.clone()))
+    };
+    let queues = store.clone();
+    let queue_chip = move || {
+        queues.queue(&queue.get()).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })
+    };
     let name = {
         let row = row.clone();
         Memo::new(move |_| row.with(|row| row.contact_name.clone()))
@@ -191,7 +199,7 @@ pub(super) fn Row(
                 <span class="row-main">
                     <span class="row-top">
                         <strong class="row-name">{move || name.get()}</strong>
-                        {queue.map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })}
+                        {queue_chip}
                         <span class=move || corner.get().class>{move || corner.get().text}</span>
                     </span>
                     <span class="row-bottom">
