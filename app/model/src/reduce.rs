@@ -130,7 +130,7 @@ impl Inbox {
             | DeskEvent::Held { .. }
             | DeskEvent::Presence { .. }
             | DeskEvent::Prices => Vec::new(),
-            DeskEvent::Labels | DeskEvent::Mentions { .. } => Vec::new(),
+            DeskEvent::Labels | DeskEvent::Desk | DeskEvent::Mentions { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }
@@ -299,7 +299,7 @@ impl Thread {
             | DeskEvent::Held { .. }
             | DeskEvent::Presence { .. }
             | DeskEvent::Prices => Vec::new(),
-            DeskEvent::Labels | DeskEvent::Mentions { .. } => Vec::new(),
+            DeskEvent::Labels | DeskEvent::Desk | DeskEvent::Mentions { .. } => Vec::new(),
             DeskEvent::Templates { number } => vec![Change::Templates(number.clone())],
             DeskEvent::Number { number, .. } => vec![Change::Number(number.clone())],
         }

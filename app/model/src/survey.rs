@@ -15,7 +15,7 @@ mod report;
 mod settings;
 
 pub use answer::{Heard, Reading, Standing, hear, read};
-pub use report::{SurveyAnswer, SurveyCell, SurveyReport, SurveySum};
+pub use report::{SurveyAnswer, SurveyCell, SurveyReason, SurveyReport, SurveySum};
 pub use settings::{QueueSurvey, SurveyChoice, SurveySettings};
 
 /// Within this time after an answer a comment belongs to it (µs).

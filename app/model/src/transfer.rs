@@ -68,6 +68,8 @@ pub enum HandoverOutcome {
     },
     /// Nobody answered in time.
     TimedOut,
+    /// Whom it was offered to went offline before they answered.
+    Left,
     /// The offer was taken back.
     Withdrawn {
         /// By whom.

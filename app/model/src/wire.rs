@@ -161,6 +161,8 @@ pub enum DeskEvent {
     Prices,
     /// A label is new, changed or gone: fetch them again.
     Labels,
+    /// Queues or people of the desk are new, otherwise named, in another order or gone: what came with the page is fetched again.
+    Desk,
     /// The reader was named in a note, or looked at where they were. Sent only to them.
     Mentions {
         /// The note, when it is new.

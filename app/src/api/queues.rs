@@ -23,11 +23,15 @@ pub async fn create_queue(name: String, color: String) -> Result<QueueDetail, Ap
     answer(desk.create_queue(&actor, &name, &color).await)
 }
 
-/// Writes everything that is set on a queue.
+/// Writes everything that is set on a queue; with `read`, only when it is still as it was read.
 #[server(prefix = "/api", endpoint = "save_queue", input = Json, output = Json)]
-pub async fn save_queue(queue: QueueId, form: QueueForm) -> Result<QueueDetail, ApiError> {
+pub async fn save_queue(
+    queue: QueueId,
+    form: QueueForm,
+    read: Option<QueueForm>,
+) -> Result<QueueDetail, ApiError> {
     let (desk, actor) = caller()?;
-    answer(desk.save_queue(&actor, &queue, form).await)
+    answer(desk.save_queue(&actor, &queue, form, read).await)
 }
 
 /// Puts the queues into an order.

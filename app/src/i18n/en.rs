@@ -79,6 +79,8 @@ pub(super) static TEXTS: Texts = Texts {
     no_queues_hint: "Create a queue on the command line to start.",
     save: "Save",
     saved: "Saved.",
+    outrun_theirs: "Discard mine and see theirs",
+    outrun_mine: "Save mine over it",
     sync_templates: "Fetch templates",
     lists: "Lists",
     mine: "Mine",

@@ -79,6 +79,8 @@ pub(super) static TEXTS: Texts = Texts {
     no_queues_hint: "Crie uma fila pela linha de comando para começar a atender.",
     save: "Salvar",
     saved: "Salvo.",
+    outrun_theirs: "Descartar o meu e ver o outro",
+    outrun_mine: "Salvar o meu por cima",
     sync_templates: "Buscar modelos",
     lists: "Listas",
     mine: "Meus",

@@ -98,6 +98,9 @@ pub(crate) struct Texts {
     pub(crate) no_queues_hint: &'static str,
     pub(crate) save: &'static str,
     pub(crate) saved: &'static str,
+    // Somebody else saved the same meanwhile.
+    pub(crate) outrun_theirs: &'static str,
+    pub(crate) outrun_mine: &'static str,
     pub(crate) sync_templates: &'static str,
     // The list.
     pub(crate) lists: &'static str,

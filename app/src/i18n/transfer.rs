@@ -133,6 +133,7 @@ pub(super) static PT_BR: TransferTexts = TransferTexts {
             HandoverOutcome::Accepted => format!("{by} passou a {to}"),
             HandoverOutcome::Declined { reason } => format!("{to} recusou: {reason}"),
             HandoverOutcome::TimedOut => format!("{to} não respondeu a tempo"),
+            HandoverOutcome::Left => format!("{to} ficou offline antes de responder"),
             HandoverOutcome::Withdrawn { by_name } => format!("{by_name} retirou a oferta a {to}"),
         }
     },
@@ -148,6 +149,10 @@ pub(super) static PT_BR: TransferTexts = TransferTexts {
                 (format!("A oferta de {customer} acabou sem resposta."), true)
             }
             HandoverOutcome::TimedOut => (format!("{to} não respondeu: {customer} voltou."), true),
+            HandoverOutcome::Left if to_me => {
+                (format!("A oferta de {customer} acabou porque você ficou offline."), true)
+            }
+            HandoverOutcome::Left => (format!("{to} ficou offline: {customer} voltou."), true),
             HandoverOutcome::Withdrawn { by_name } => {
                 (format!("{by_name} retirou a oferta de {customer}."), false)
             }
@@ -173,6 +178,9 @@ pub(super) static PT_BR: TransferTexts = TransferTexts {
             format!("{by} recusou ({reason}); voltou para {back}")
         }
         ThreadEvent::OfferTimedOut { to, back } => format!("{to} não respondeu a tempo; voltou para {back}"),
+        ThreadEvent::OfferLeft { to, back } => {
+            format!("{to} ficou offline antes de responder; voltou para {back}")
+        }
         ThreadEvent::OfferWithdrawn { by, back } => format!("{by} retirou a oferta; voltou para {back}"),
         _ => String::new(),
     },
@@ -255,6 +263,7 @@ pub(super) static EN: TransferTexts = TransferTexts {
             HandoverOutcome::Accepted => format!("{by} handed it to {to}"),
             HandoverOutcome::Declined { reason } => format!("{to} declined: {reason}"),
             HandoverOutcome::TimedOut => format!("{to} did not answer in time"),
+            HandoverOutcome::Left => format!("{to} went offline before answering"),
             HandoverOutcome::Withdrawn { by_name } => format!("{by_name} took back the offer to {to}"),
         }
     },
@@ -270,6 +279,10 @@ pub(super) static EN: TransferTexts = TransferTexts {
                 (format!("The offer of {customer} ended unanswered."), true)
             }
             HandoverOutcome::TimedOut => (format!("{to} did not answer: {customer} is back."), true),
+            HandoverOutcome::Left if to_me => {
+                (format!("The offer of {customer} ended because you went offline."), true)
+            }
+            HandoverOutcome::Left => (format!("{to} went offline: {customer} is back."), true),
             HandoverOutcome::Withdrawn { by_name } => {
                 (format!("{by_name} took back the offer of {customer}."), false)
             }
@@ -295,6 +308,7 @@ pub(super) static EN: TransferTexts = TransferTexts {
             format!("{by} declined ({reason}); back to {back}")
         }
         ThreadEvent::OfferTimedOut { to, back } => format!("{to} did not answer in time; back to {back}"),
+        ThreadEvent::OfferLeft { to, back } => format!("{to} went offline before answering; back to {back}"),
         ThreadEvent::OfferWithdrawn { by, back } => format!("{by} took back the offer; back to {back}"),
         _ => String::new(),
     },

@@ -161,6 +161,10 @@ pub(crate) fn use_store() -> Store {
     use_context::<Store>().unwrap_or_default()
 }
 
+fn find_queue(boot: &Bootstrap, queue: &QueueId) -> Option<QueueView> {
+    boot.queues.iter().chain(&boot.former_queues).find(|known| known.id == *queue).cloned()
+}
+
 impl Store {
     /// Fetches what everything else needs, then opens the socket. Once a page.
     pub(crate) fn start(&self) {
@@ -224,12 +228,14 @@ impl Store {
         })
     }
 
-    /// A queue, untracked: queues come with the page.
+    /// A queue, untracked.
     pub(crate) fn queue(&self, queue: &QueueId) -> Option<QueueView> {
-        self.boot.with_untracked(|boot| {
-            let boot = boot.as_ref()?;
-            boot.queues.iter().chain(&boot.former_queues).find(|q| q.id == *queue).cloned()
-        })
+        self.boot.with_untracked(|boot| find_queue(boot.as_ref()?, queue))
+    }
+
+    /// A queue, tracked: an administrator may name it anew while it is on screen.
+    pub(crate) fn queue_now(&self, queue: &QueueId) -> Option<QueueView> {
+        self.boot.with(|boot| find_queue(boot.as_ref()?, queue))
     }
 
     /// A number, tracked.
@@ -306,6 +312,7 @@ impl Store {
             DeskEvent::Templates { number } => self.refetch_templates(number),
             DeskEvent::Prices => self.refetch_prices(),
             DeskEvent::Labels => self.refetch_labels(),
+            DeskEvent::Desk => self.fetch_boot(),
             DeskEvent::Mentions { new } => self.mentioned(new.as_deref()),
             DeskEvent::Number { number, state } => self.number_changed(number, *state),
             DeskEvent::Ticket { .. } | DeskEvent::Presence { .. } => self.heard_presence(event),

@@ -7,6 +7,7 @@ mod empty;
 mod icon;
 mod kbd;
 mod menu;
+mod outrun;
 mod skeleton;
 mod toast;
 
@@ -17,5 +18,6 @@ pub(crate) use empty::Empty;
 pub(crate) use icon::{Icon, icon};
 pub(crate) use kbd::Kbd;
 pub(crate) use menu::Menu;
+pub(crate) use outrun::Outrun;
 pub(crate) use skeleton::{SkeletonRows, SkeletonThread};
 pub(crate) use toast::{Toast, Toasts};

@@ -12,7 +12,7 @@ use desk_model::queue_form::is_color;
 use desk_model::{DeskError, NumberId, QueueId};
 use desk_store::{NumberRow, NumberSecrets, QueueRow, number, queue};
 
-/// What a new queue asks a customer who does not answer; see [`crate::QueueNudge`].
+/// What a new queue asks a customer who does not answer.
 pub(crate) const NUDGE: &str = "Oi, {name}! Ainda está por aí? Se precisar de algo, é só responder.";
 
 /// A queue to be made.
@@ -22,7 +22,7 @@ pub struct NewQueue {
     pub name: String,
     /// Its colour, `#rrggbb`.
     pub color: String,
-    /// Said when a ticket opens; see [`crate::QueueTexts`].
+    /// Said when a ticket opens; for its variables see [`desk_model::queue_form::QueueText`].
     pub opening_text: String,
     /// Said when a ticket closes.
     pub closing_text: String,

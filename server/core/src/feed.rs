@@ -21,6 +21,8 @@ pub enum Topic {
     Prices,
     /// The labels.
     Labels,
+    /// Queues and people as every page knows them.
+    Desk,
     /// Notes that name somebody; only for them.
     Mentions,
     /// Whether a number can send.
@@ -41,6 +43,7 @@ impl Topic {
             "templates" => Self::Templates,
             "prices" => Self::Prices,
             "labels" => Self::Labels,
+            "desk" => Self::Desk,
             "mentions" => Self::Mentions,
             "number" => Self::Number,
             "presence" => Self::Presence,
@@ -87,7 +90,12 @@ impl FeedEvent {
     pub fn is_for(&self, actor: &Actor) -> bool {
         match self.topic {
             Topic::Access | Topic::Other => false,
-            Topic::Templates | Topic::Prices | Topic::Labels | Topic::Number | Topic::Presence => true,
+            Topic::Templates
+            | Topic::Prices
+            | Topic::Labels
+            | Topic::Desk
+            | Topic::Number
+            | Topic::Presence => true,
             Topic::Mentions => self.user.as_ref() == Some(actor.user()),
             Topic::Ticket | Topic::Message => {
                 self.queue.iter().chain(&self.left).any(|queue| actor.sees_queue(queue))

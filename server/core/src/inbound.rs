@@ -37,6 +37,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const BREATH: Duration = Duration::from_millis(4);
 /// See [`BREATH`].
 const SHOWER: u32 = 10;
+/// After so many changes between a read and a write, every row is read right before it is written.
+const RACES: u32 = 3;
 /// How long it waits for the node that has the lane.
 const TURN: Duration = Duration::from_millis(20);
 /// Waiting for a busy database, at first and at most.
@@ -145,20 +147,24 @@ struct Verdict {
 
 impl Inner {
     async fn drain_inbound(&self) -> Outcome<usize> {
-        let mut total = 0;
+        let (mut total, mut stale) = (0, 0);
         loop {
-            match self.turn().await {
-                Ok(Turn::Applied(count)) => total += self.lane.count(count),
+            match self.turn(stale < RACES).await {
+                Ok(Turn::Applied(count)) => {
+                    total += self.lane.count(count);
+                    stale = 0;
+                }
                 Ok(Turn::Last(count)) => return Ok(total + self.lane.count(count)),
                 Ok(Turn::Elsewhere) => tokio::time::sleep(TURN).await,
                 // Somebody changed a ticket between our read and our write.
-                Err(Fault::Store(StoreError::Conflict { constraint })) if constraint == STALE => {}
+                Err(Fault::Store(StoreError::Conflict { constraint })) if constraint == STALE => stale += 1,
                 Err(fault) => return Err(fault),
             }
         }
     }
 
-    async fn turn(&self) -> Outcome<Turn> {
+    /// One look at the journal; with `ahead`, senders are looked up together.
+    async fn turn(&self, ahead: bool) -> Outcome<Turn> {
         if self.lane.recovering.load(Ordering::Relaxed)
             && let Some(turn) = self.suspects().await?
         {
@@ -172,7 +178,7 @@ impl Inner {
         if rows.is_empty() {
             return Ok(Turn::Last(0));
         }
-        match guarded(Box::pin(self.swiftly(tx, &rows))).await {
+        match guarded(Box::pin(self.swiftly(tx, &rows, ahead))).await {
             Ok(count) if count == rows.len() && count < BATCH as usize => Ok(Turn::Last(count)),
             Ok(count) => Ok(Turn::Applied(count)),
             Err(fault) if passing(&fault) => Err(fault),
@@ -215,22 +221,30 @@ impl Inner {
     }
 
     /// Applies requests as if nothing could go wrong. `Err` means that nothing was applied.
-    async fn swiftly(&self, mut tx: Tx<'static>, rows: &[JournalRow]) -> Outcome<usize> {
+    async fn swiftly(&self, mut tx: Tx<'static>, rows: &[JournalRow], ahead: bool) -> Outcome<usize> {
         let mut lane = Lane::new(self, &mut tx).await?;
         let mut applied = Vec::with_capacity(rows.len());
-        let mut parts = 0;
-        let mut count = 0;
+        let mut read = Vec::with_capacity(rows.len());
+        let mut size = 0;
         for row in rows {
-            let (verdict, size) = self.all_parts(&mut lane, &mut tx, row).await?;
-            parts += size;
-            count += 1;
+            let parts = self.decode(row);
+            size += parts.as_ref().map_or(1, Vec::len);
+            read.push((row.seq, parts));
+            if size >= PARTS {
+                break;
+            }
+        }
+        let count = read.len();
+        if ahead {
+            let readable: Vec<&Part> = read.iter().flat_map(|(_, parts)| parts).flatten().collect();
+            lane.look_ahead(&mut tx, &readable).await?;
+        }
+        for (seq, parts) in read {
+            let verdict = self.all_parts(&mut lane, &mut tx, seq, parts).await?;
             if verdict.state == "applied" {
                 applied.push(verdict.seq);
             } else {
                 mark(&mut tx, &verdict, lane.facts.at()).await?;
-            }
-            if parts >= PARTS {
-                break;
             }
         }
         journal::mark_applied(&mut tx, &applied, lane.facts.at()).await?;
@@ -239,23 +253,24 @@ impl Inner {
         Ok(count)
     }
 
-    /// All parts of a request, and how many they are.
+    /// All parts of a request, as it was read.
     async fn all_parts(
         &self,
         lane: &mut Lane<'_>,
         tx: &mut Tx<'_>,
-        row: &JournalRow,
-    ) -> Outcome<(Verdict, usize)> {
-        let parts = match self.decode(row) {
+        seq: i64,
+        parts: Result<Vec<Part>, String>,
+    ) -> Outcome<Verdict> {
+        let parts = match parts {
             Ok(parts) => parts,
-            Err(error) => return Ok((Verdict { seq: row.seq, state: "unreadable", error: Some(error) }, 1)),
+            Err(error) => return Ok(Verdict { seq, state: "unreadable", error: Some(error) }),
         };
         let mut problems = Vec::new();
         for part in &parts {
             let effect = apply::apply(lane, tx, part).await?;
-            note(tx, row.seq, part, effect, &mut problems, lane.facts.at()).await?;
+            note(tx, seq, part, effect, &mut problems, lane.facts.at()).await?;
         }
-        Ok((verdict(row.seq, &problems), parts.len()))
+        Ok(verdict(seq, &problems))
     }
 
     /// Applies requests each in a transaction of its own.
@@ -292,7 +307,7 @@ impl Inner {
         let mut tx = self.lane_tx().await?;
         journal::clear_parts(&mut tx, row.seq).await?;
         let mut lane = Lane::new(self, &mut tx).await?;
-        let (verdict, _) = self.all_parts(&mut lane, &mut tx, row).await?;
+        let verdict = self.all_parts(&mut lane, &mut tx, row.seq, self.decode(row)).await?;
         mark(&mut tx, &verdict, lane.facts.at()).await?;
         let facts = lane.facts;
         self.commit(tx, facts).await?;

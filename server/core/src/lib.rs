@@ -49,7 +49,6 @@ mod transcript;
 mod transfer;
 
 pub use actor::{Actor, QueueScope};
-pub use admin::{QueueNudge, QueueSettings, QueueTexts};
 pub use connect::{NewNumber, NewQueue};
 pub use consent::{ConsentRequest, OptInAsk, OptInForm, OptInStarted};
 pub use feed::{AccessChange, FeedEvent, Topic};

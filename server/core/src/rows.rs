@@ -126,6 +126,11 @@ impl Facts {
         self.push("labels", None, None, false, &DeskEvent::Labels);
     }
 
+    /// Queues or people are new, otherwise named, in another order or gone.
+    pub(crate) fn desk(&mut self) {
+        self.push("desk", None, None, false, &DeskEvent::Desk);
+    }
+
     /// Somebody was named in a note, or looked at where they were.
     pub(crate) fn mentions(&mut self, user: &UserId, new: Option<MentionView>) {
         let event = DeskEvent::Mentions { new: new.map(Box::new) };

@@ -37,6 +37,8 @@ pub(crate) struct Closing<'a> {
     pub(crate) agent: Option<&'a UserId>,
     /// Why it ends.
     pub(crate) reason: CloseReason,
+    /// The queue's own reason, all of its path.
+    pub(crate) detail: Option<String>,
 }
 
 impl Desk {
@@ -130,6 +132,7 @@ impl Inner {
             queue: queue.id.clone(),
             agent: closing.agent.cloned(),
             reason: closing.reason,
+            detail: closing.detail,
             day: day_of(&self.zone, at),
             scale: policy.scale,
             comment_asked: !policy.comment.trim().is_empty(),

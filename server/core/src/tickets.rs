@@ -217,11 +217,13 @@ impl Inner {
         let now = held.facts.at();
         let state = held.ticket.row.state.clone();
         let closed = state.step(TicketCommand::Close { by: Some(me.clone()), reason }, now)?;
+        let detail = chosen.as_ref().map(|chosen| chosen.label());
         let conversation = held.conversation().await?;
         if let Some(queue) = queue::get(&mut held.tx, &held.ticket.row.queue).await? {
             let Held { tx, facts, ticket, before } = &mut held;
             self.queue_notice(tx, facts, ticket, &conversation, &queue, &queue.closing_text).await?;
-            let closing = Closing { agent: before.owner.as_ref().or(Some(&me)), reason };
+            let agent = before.owner.as_ref().or(Some(&me));
+            let closing = Closing { agent, reason, detail: detail.clone() };
             self.ask_survey(tx, facts, ticket, &conversation, &queue, closing).await?;
         }
         held.ticket.row.state = closed;
@@ -229,7 +231,6 @@ impl Inner {
         held.ticket.row.waiting_since = None;
         held.ticket.row.unread = 0;
         held.save().await?;
-        let detail = chosen.map(|chosen| chosen.label());
         held.tell(self, ThreadEvent::Closed { by: Some(actor.name().to_owned()), reason, detail }).await?;
         let row = held.ticket.row;
         self.commit(held.tx, held.facts).await?;

@@ -233,6 +233,7 @@ impl Hub {
                 | Topic::Templates
                 | Topic::Prices
                 | Topic::Labels
+                | Topic::Desk
                 | Topic::Mentions
                 | Topic::Number
                 | Topic::Presence

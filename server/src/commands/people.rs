@@ -58,11 +58,11 @@ async fn find(desk: &Desk, operator: &Actor, email: &str) -> Result<UserSummary,
 }
 
 async fn named(desk: &Desk, operator: &Actor, names: &[String]) -> Result<Vec<QueueId>, Failure> {
-    let known = desk.queue_settings(operator).await?;
+    let known = desk.queue_board(operator).await?.queues;
     names
         .iter()
         .map(|name| {
-            let found = known.iter().find(|queue| queue.name == *name).map(|queue| queue.id.clone());
+            let found = known.iter().find(|queue| queue.form.name == *name).map(|queue| queue.id.clone());
             found.ok_or_else(|| Failure::cannot(name, "there is no such queue"))
         })
         .collect()

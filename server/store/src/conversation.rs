@@ -24,7 +24,7 @@ pub struct ConversationRow {
     pub created_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub(crate) struct Raw {
     pub(crate) id: ConversationId,
     pub(crate) contact_id: ContactId,

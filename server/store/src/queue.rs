@@ -191,47 +191,6 @@ pub async fn get(tx: &mut Tx<'_>, id: &QueueId) -> Result<Option<QueueRow>> {
     Ok(on!(tx, |c| sqlx::query_as("SELECT * FROM queue WHERE id = $1").bind(id).fetch_optional(c).await?))
 }
 
-/// Changes a queue's texts and reopen time; `false` when there is no such queue.
-pub async fn update_texts(
-    tx: &mut Tx<'_>,
-    id: &QueueId,
-    opening_text: &str,
-    closing_text: &str,
-    reopen_hours: i64,
-) -> Result<bool> {
-    const SQL: &str =
-        "UPDATE queue SET opening_text = $2, closing_text = $3, reopen_hours = $4 WHERE id = $1";
-    let rows = on!(tx, |c| sqlx::query(SQL)
-        .bind(id)
-        .bind(clean(opening_text))
-        .bind(clean(closing_text))
-        .bind(reopen_hours)
-        .execute(c)
-        .await?
-        .rows_affected());
-    Ok(rows == 1)
-}
-
-/// Changes how a queue asks whether the customer is still there; `false` when there is no such queue.
-pub async fn update_nudge(
-    tx: &mut Tx<'_>,
-    id: &QueueId,
-    text: &str,
-    auto: bool,
-    minutes: i64,
-) -> Result<bool> {
-    const SQL: &str = "UPDATE queue SET nudge_text = $2, nudge_auto = $3, nudge_minutes = $4 WHERE id = $1";
-    let rows = on!(tx, |c| sqlx::query(SQL)
-        .bind(id)
-        .bind(clean(text))
-        .bind(auto)
-        .bind(minutes)
-        .execute(c)
-        .await?
-        .rows_affected());
-    Ok(rows == 1)
-}
-
 /// Changes what a queue does with its tickets; `false` when there is no such queue.
 pub async fn update_policy(tx: &mut Tx<'_>, id: &QueueId, policy: &QueuePolicy) -> Result<bool> {
     const SQL: &str = "UPDATE queue SET policy = $2 WHERE id = $1";

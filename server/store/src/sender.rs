@@ -1,4 +1,5 @@
-//! Who wrote, their conversation and its open ticket: what nearly every inbound message needs, with one statement.
+//! Who wrote, their conversation and its open ticket: what nearly every inbound message needs, with one statement for all of
+//! them that are looked at together.
 
 use crate::contact::{ContactRow, Owner};
 use crate::conversation::ConversationRow;
@@ -7,6 +8,7 @@ use crate::tx::clean;
 use crate::{Result, Tx, conversation, ticket};
 use desk_model::{Identity, NumberId, Timestamp};
 use sqlx::{FromRow, QueryBuilder};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A customer in the middle of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,37 +79,71 @@ where
     }
 }
 
+/// An address as it is looked up: the word of its kind, and its key.
+type Key = (&'static str, String);
+
 /// Who has these addresses, when all of them lead to one customer with an open ticket on the number. `None` in every other
 /// case, which is to be found out step by step.
 pub async fn find(tx: &mut Tx<'_>, number: &NumberId, from: &[Identity]) -> Result<Option<Sender>> {
-    if from.is_empty() {
-        return Ok(None);
+    Ok(find_all(tx, number, &[from]).await?.pop().flatten())
+}
+
+/// [`find`] for the addresses of many senders, with one statement.
+pub async fn find_all(
+    tx: &mut Tx<'_>,
+    number: &NumberId,
+    senders: &[&[Identity]],
+) -> Result<Vec<Option<Sender>>> {
+    let key = |i: &Identity| -> Key { (i.kind.as_str(), clean(&i.match_key()).into_owned()) };
+    let keys: Vec<Vec<Key>> = senders.iter().map(|from| from.iter().map(key).collect()).collect();
+    let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (kind, key) in keys.iter().flatten() {
+        wanted.entry(kind).or_default().insert(key);
     }
-    let keys: Vec<(&str, String)> =
-        from.iter().map(|i| (i.kind.as_str(), clean(&i.match_key()).into_owned())).collect();
-    let lock = if matches!(tx, Tx::Postgres(_)) { " FOR UPDATE OF v" } else { "" };
-    let mut rows: Vec<Found> = on!(tx, |c| {
+    if wanted.is_empty() {
+        return Ok(senders.iter().map(|_| None).collect());
+    }
+    // In one order, so that those who lock several wait for each other in turn.
+    let lock = if matches!(tx, Tx::Postgres(_)) { " ORDER BY v.id FOR UPDATE OF v" } else { "" };
+    let rows: Vec<Found> = on!(tx, |c| {
         let mut query = QueryBuilder::new(COLUMNS);
         query.push_bind(number).push(" AND (");
-        let mut any = query.separated(" OR ");
-        for (kind, key) in &keys {
-            any.push("(i.kind = ").push_bind_unseparated(*kind);
-            any.push_unseparated(" AND i.match_key = ").push_bind_unseparated(key.as_str());
-            any.push_unseparated(")");
+        for (at, (kind, keys)) in wanted.iter().enumerate() {
+            query.push(if at > 0 { " OR (i.kind = " } else { "(i.kind = " }).push_bind(*kind);
+            query.push(" AND i.match_key IN (");
+            // Rounded up by naming the last one again: a statement for every count would be prepared anew each time.
+            let last = keys.last().into_iter().cycle();
+            let mut list = query.separated(", ");
+            for key in keys.iter().chain(last).take(keys.len().next_power_of_two()) {
+                list.push_bind(*key);
+            }
+            query.push("))");
         }
         query.push(")").push(lock);
         query.build_query_as().fetch_all(c).await?
     });
-    let mut owners = Vec::with_capacity(keys.len());
-    for (index, (kind, key)) in keys.iter().enumerate() {
-        let Some(row) = rows.iter().find(|row| row.kind == *kind && row.match_key == *key) else {
-            return Ok(None);
-        };
-        owners.push(Owner { index, contact: row.contact.clone(), superseded_at: row.superseded_at });
+    let mut found: HashMap<Key, Found> = HashMap::new();
+    for row in rows {
+        if let Some((kind, _)) = keys.iter().flatten().find(|(kind, _)| *kind == row.kind) {
+            found.insert((*kind, row.match_key.clone()), row);
+        }
     }
-    let Some(Found { contact, conversation, ticket, .. }) = rows.pop() else { return Ok(None) };
+    keys.into_iter().map(|keys| one(&found, &keys)).collect()
+}
+
+/// The one customer all of these keys lead to.
+fn one(found: &HashMap<Key, Found>, keys: &[Key]) -> Result<Option<Sender>> {
+    let mut owners = Vec::with_capacity(keys.len());
+    let mut last = None;
+    for (index, key) in keys.iter().enumerate() {
+        let Some(row) = found.get(key) else { return Ok(None) };
+        owners.push(Owner { index, contact: row.contact.clone(), superseded_at: row.superseded_at });
+        last = Some(row);
+    }
+    let Some(Found { contact, conversation, ticket, .. }) = last else { return Ok(None) };
     if owners.iter().any(|owner| owner.contact.id != contact.id) {
         return Ok(None);
     }
-    Ok(Some(Sender { owners, conversation: conversation.try_into()?, ticket: ticket.try_into()? }))
+    let (conversation, ticket) = (conversation.clone().try_into()?, ticket.clone().try_into()?);
+    Ok(Some(Sender { owners, conversation, ticket }))
 }

@@ -24,6 +24,8 @@ pub struct SurveyRow {
     pub agent: Option<UserId>,
     /// Why it ended.
     pub reason: CloseReason,
+    /// The queue's own reason, all of its path.
+    pub detail: Option<String>,
     /// The day it was put, in the desk's time zone.
     pub day: Day,
     /// What can be answered.
@@ -51,6 +53,7 @@ struct Raw {
     queue_id: QueueId,
     agent_id: Option<UserId>,
     reason: String,
+    detail: Option<String>,
     day: String,
     scale: String,
     comment_asked: bool,
@@ -75,6 +78,7 @@ impl TryFrom<Raw> for SurveyRow {
             ticket: raw.ticket_id,
             queue: raw.queue_id,
             agent: raw.agent_id,
+            detail: raw.detail,
             comment_asked: raw.comment_asked,
             asked_at: raw.asked_at,
             until: raw.until,
@@ -92,8 +96,8 @@ fn score(stored: Option<i64>, id: &str) -> Result<Option<u8>> {
 
 /// Writes down that a customer was asked.
 pub async fn insert(tx: &mut Tx<'_>, row: &SurveyRow) -> Result<()> {
-    const SQL: &str = "INSERT INTO survey (id, ticket_id, queue_id, agent_id, reason, day, scale, comment_asked, asked_at, until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    const SQL: &str = "INSERT INTO survey (id, ticket_id, queue_id, agent_id, reason, day, scale, comment_asked, asked_at, until, detail)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(&row.id)
         .bind(&row.ticket)
@@ -105,6 +109,7 @@ pub async fn insert(tx: &mut Tx<'_>, row: &SurveyRow) -> Result<()> {
         .bind(row.comment_asked)
         .bind(row.asked_at)
         .bind(row.until)
+        .bind(row.detail.as_deref().map(clean))
         .execute(c)
         .await
         .map(|_| ())?);
@@ -170,6 +175,7 @@ struct RawCell {
     queue_id: QueueId,
     agent_id: Option<UserId>,
     reason: String,
+    detail: Option<String>,
     score: Option<i64>,
     count: i64,
 }
@@ -177,9 +183,9 @@ struct RawCell {
 /// The questions put from one day to another, summed up where nothing tells them apart. One walk along an index that holds
 /// all of it.
 pub async fn cells(tx: &mut Tx<'_>, from: Day, until: Day) -> Result<Vec<SurveyCell>> {
-    const SQL: &str = "SELECT queue_id, agent_id, reason, score, COUNT(*) AS count FROM survey
-         WHERE day >= $1 AND day <= $2 GROUP BY queue_id, agent_id, reason, score
-         ORDER BY queue_id, agent_id, reason, score";
+    const SQL: &str = "SELECT queue_id, agent_id, reason, detail, score, COUNT(*) AS count FROM survey
+         WHERE day >= $1 AND day <= $2 GROUP BY queue_id, agent_id, reason, detail, score
+         ORDER BY queue_id, agent_id, reason, detail, score";
     let raw: Vec<RawCell> =
         on!(tx, |c| sqlx::query_as(SQL).bind(from.to_string()).bind(until.to_string()).fetch_all(c).await?);
     raw.into_iter()
@@ -187,6 +193,7 @@ pub async fn cells(tx: &mut Tx<'_>, from: Day, until: Day) -> Result<Vec<SurveyC
             let id = raw.queue_id.to_string();
             Ok(SurveyCell {
                 reason: word(CloseReason::parse, &raw.reason, TABLE, &id, "reason")?,
+                detail: raw.detail,
                 score: score(raw.score, &id)?,
                 queue: raw.queue_id,
                 agent: raw.agent_id,

@@ -110,7 +110,7 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         }
         "set_template_queues" => Rule::Admin(json!({"template": foreign.paused, "queues": [foreign.queue]})),
         "delete_template" => Rule::Admin(json!({"template": foreign.spare})),
-        "journal_health" | "queue_settings" | "queue_board" => Rule::Admin(json!({})),
+        "journal_health" | "queue_board" => Rule::Admin(json!({})),
         "create_queue" => Rule::Admin(json!({"name": "Oficina 2", "color": "#123456"})),
         "save_queue" => Rule::Admin(json!({"queue": foreign.other_queue, "form": foreign.form})),
         "order_queues" => Rule::Admin(json!({"order": [foreign.queue]})),
@@ -126,12 +126,6 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
             "base_url": "http://127.0.0.1:9", "api_version": "v24.0"
         }})),
         "message_attempts" => Rule::Hidden(json!({"message": foreign.failed})),
-        "set_queue_texts" => Rule::Admin(json!({
-            "queue": foreign.queue, "opening_text": "a", "closing_text": "b", "reopen_hours": 1
-        })),
-        "set_queue_nudge" => {
-            Rule::Admin(json!({"queue": foreign.queue, "text": "a", "auto": true, "minutes": 30}))
-        }
         "menu" | "stop_menu" => Rule::Admin(json!({"number": number})),
         "save_menu" => Rule::Admin(json!({"number": number, "revision": 1, "draft": {}})),
         "menu_version" | "restore_menu" => Rule::Admin(json!({"number": number, "version": 1})),

@@ -288,6 +288,7 @@ fn is_about_tickets(event: &DeskEvent) -> bool {
         | DeskEvent::Number { .. }
         | DeskEvent::Presence { .. }
         | DeskEvent::Labels
+        | DeskEvent::Desk
         | DeskEvent::Mentions { .. } => false,
     }
 }

@@ -16,10 +16,21 @@ pub struct SurveyCell {
     pub agent: Option<UserId>,
     /// Why it ended.
     pub reason: CloseReason,
+    /// The queue's own reason, all of its path.
+    pub detail: Option<String>,
     /// The answer, from 1 to 5; `None` = none yet.
     pub score: Option<u8>,
     /// How many.
     pub count: i64,
+}
+
+/// Why tickets ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurveyReason {
+    /// The desk's reason.
+    pub outcome: CloseReason,
+    /// The queue's own, all of its path, as it was called then.
+    pub detail: Option<String>,
 }
 
 /// Questions and answers together.
@@ -93,7 +104,7 @@ pub struct SurveyReport {
     /// By agent, likewise.
     pub agents: Vec<(Option<UserId>, SurveySum)>,
     /// By reason of closing, likewise.
-    pub reasons: Vec<(CloseReason, SurveySum)>,
+    pub reasons: Vec<(SurveyReason, SurveySum)>,
     /// The newest answers.
     pub answers: Vec<SurveyAnswer>,
 }
@@ -111,7 +122,7 @@ impl SurveyReport {
             total,
             queues: side(cells, |cell| cell.queue.clone()),
             agents: side(cells, |cell| cell.agent.clone()),
-            reasons: side(cells, |cell| cell.reason),
+            reasons: side(cells, |cell| SurveyReason { outcome: cell.reason, detail: cell.detail.clone() }),
             answers,
         }
     }

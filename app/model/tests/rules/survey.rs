@@ -213,6 +213,7 @@ fn sums_are_of_everything() {
         queue: queue(name),
         agent: None,
         reason: CloseReason::Resolved,
+        detail: (name == "b").then(|| "Troca".to_owned()),
         score,
         count,
     };
@@ -229,6 +230,9 @@ fn sums_are_of_everything() {
     assert_eq!((report.total.answered(), report.total.share(), report.total.average()), (4, 22, Some(375)));
     let names: Vec<&QueueId> = report.queues.iter().map(|(queue, _)| queue).collect();
     assert_eq!(names, [&queue("b"), &queue("a")]);
+    let reasons: Vec<_> =
+        report.reasons.iter().map(|(why, sum)| (why.detail.as_deref(), sum.asked)).collect();
+    assert_eq!(reasons, [(Some("Troca"), 11), (None, 7)]);
     assert_eq!(SurveySum::default().average(), None);
     assert_eq!(SurveySum::default().share(), 0);
 }

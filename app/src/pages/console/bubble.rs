@@ -85,6 +85,7 @@ pub(crate) fn event_words(content: &Content, t: &'static Texts) -> String {
             | ThreadEvent::OfferAccepted { .. }
             | ThreadEvent::OfferDeclined { .. }
             | ThreadEvent::OfferTimedOut { .. }
+            | ThreadEvent::OfferLeft { .. }
             | ThreadEvent::OfferWithdrawn { .. } => (t.transfer.event)(what),
             ThreadEvent::Closed { by, reason, detail } => {
                 let why = detail.as_deref().unwrap_or_else(|| (t.reason)(*reason).0);

@@ -127,7 +127,7 @@ pub(super) fn Row(
     };
     let queues = store.clone();
     let queue_chip = move || {
-        queues.queue(&queue.get()).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })
+        queues.queue_now(&queue.get()).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })
     };
     let name = {
         let row = row.clone();

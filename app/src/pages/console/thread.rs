@@ -153,7 +153,7 @@ fn Head() -> impl IntoView {
                         <span class="protocol">{protocol.to_string()}</span>
                     </p>
                 </div>
-                {store.queue(&queue).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })}
+                {store.queue_now(&queue).map(|queue| view! { <QueueChip name=queue.name color=queue.color/> })}
                 <span class="thread-space"></span>
                 <SnoozeButton/>
                 {move || {

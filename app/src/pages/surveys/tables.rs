@@ -19,7 +19,10 @@ pub(super) fn Tables(report: Arc<SurveyReport>) -> impl IntoView {
         (name, sum.clone())
     });
     let agents = report.agents.iter().map(|(id, sum)| (person(&store, id.as_ref(), t), sum.clone()));
-    let reasons = report.reasons.iter().map(|(reason, sum)| ((t.reason)(*reason).0.to_owned(), sum.clone()));
+    let reasons = report.reasons.iter().map(|(reason, sum)| {
+        let name = reason.detail.clone().unwrap_or_else(|| (t.reason)(reason.outcome).0.to_owned());
+        (name, sum.clone())
+    });
     view! {
         <div class="cost-tables">
             {table(t, locale, s.by_queue, s.queue, queues.collect())}

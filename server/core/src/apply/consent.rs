@@ -141,16 +141,20 @@ pub(super) async fn heard(
     Ok(())
 }
 
-/// Whoever writes first asks to be served: their message is the proof. Once taken back, it takes more than that.
+/// Whoever writes first asks to be served: their message is the proof. Once taken back, it takes more than that. A stranger
+/// has said nothing before.
 pub(super) async fn first_word(
     lane: &Lane<'_>,
     tx: &mut Tx<'_>,
     talk: &ConversationRow,
     line: &MessageRow,
+    stranger: bool,
 ) -> Outcome<()> {
-    let known = store::of_contact(tx, &talk.contact).await?;
-    if known.iter().any(|entry| entry.purpose == Purpose::Service) {
-        return Ok(());
+    if !stranger {
+        let known = store::of_contact(tx, &talk.contact).await?;
+        if known.iter().any(|entry| entry.purpose == Purpose::Service) {
+            return Ok(());
+        }
     }
     let provider_id = line.provider_id.as_deref();
     let deed = Deed {

@@ -31,7 +31,7 @@ pub(super) async fn apply(
     }
     // The usual case, with one question: a known customer with an open ticket. That the message is new is told by its
     // insertion.
-    if let Some(found) = sender::find(tx, &number.access.number, &inbound.from).await?
+    if let Some(found) = lane.sender(tx, &number.access.number, &inbound.from).await?
         && let [contact] = identity::people(&found.owners, inbound.at).as_slice()
     {
         let sender::Sender { owners, conversation: talk, ticket: open } = found;
@@ -43,10 +43,13 @@ pub(super) async fn apply(
         if let Some(Aside::Survey(..)) = &intent {
             return beside(lane, tx, number, inbound, (contact.clone(), talk, owners), open, intent).await;
         }
-        let at = Sender { contact: contact.clone(), conversation: talk, owners };
+        let at = Sender { contact: contact.clone(), conversation: talk, owners, stranger: false };
         return Box::pin(file(lane, tx, number, inbound, at, Place::in_open(open), intent)).await;
     }
     let owners = contact::owners(tx, &inbound.from).await?;
+    if !owners.is_empty() {
+        lane.touched_people();
+    }
     let people = identity::people(&owners, inbound.at);
     let intent = consent::intent(lane, tx, number, inbound, &people).await?.map(Aside::Consent);
     // From here on things are made: first make sure that it is new.
@@ -87,7 +90,7 @@ pub(super) async fn apply(
         identity::learn(tx, &contact, &inbound.from, &owners, inbound.at).await?;
         return Ok(Effect::Noted("nothing to file it into".to_owned()));
     };
-    let sender = Sender { contact, conversation, owners };
+    let sender = Sender { contact, conversation, owners, stranger };
     Box::pin(file(lane, tx, number, inbound, sender, place, intent)).await
 }
 
@@ -102,12 +105,13 @@ async fn beside(
     intent: Option<Aside>,
 ) -> Outcome<Effect> {
     let talk = conversation.id.clone();
+    lane.touched(&talk);
     let place = match &intent {
         Some(aside) => aside::place(tx, aside, &conversation, Some(open)).await?,
         None => Some(Place::in_open(open)),
     };
     let Some(place) = place else { return Ok(Effect::Noted("nothing to file it into".to_owned())) };
-    let sender = Sender { contact, conversation, owners };
+    let sender = Sender { contact, conversation, owners, stranger: false };
     let effect = Box::pin(file(lane, tx, number, inbound, sender, place, intent)).await?;
     if let (Some(known), Some(mut open)) =
         (conversation::get(tx, &talk).await?, ticket::open_of(tx, &talk).await?)
@@ -125,6 +129,8 @@ struct Sender {
     contact: ContactRow,
     conversation: ConversationRow,
     owners: Vec<Owner>,
+    /// Nobody knew anything of them before this message.
+    stranger: bool,
 }
 
 async fn conversation_of(
@@ -178,7 +184,7 @@ async fn file(
     place: Place,
     intent: Option<Aside>,
 ) -> Outcome<Effect> {
-    let Sender { mut contact, mut conversation, owners } = sender;
+    let Sender { mut contact, mut conversation, owners, stranger } = sender;
     let Place { mut ticket, before, mut event, menu } = place;
     let open = ticket.row.state.is_open();
     let newest = inbound.at >= conversation.window.last_inbound_at.unwrap_or(inbound.at);
@@ -231,10 +237,11 @@ async fn file(
         }
     }
     identity::learn(tx, &contact, &inbound.from, &owners, inbound.at).await?;
-    if identity::rename(lane, tx, &mut contact, inbound).await?
-        && let Some(renamed) = ticket::get(tx, &ticket.row.ticket).await?
-    {
-        ticket = renamed;
+    if identity::rename(lane, tx, &mut contact, inbound).await? {
+        lane.touched_people();
+        if let Some(renamed) = ticket::get(tx, &ticket.row.ticket).await? {
+            ticket = renamed;
+        }
     }
     if waits_for_quote && let Some(target) = &inbound.reply_to {
         let id = line.view.id.clone();
@@ -247,7 +254,7 @@ async fn file(
         for text in [&queue.policy.texts.greeting, &queue.opening_text] {
             lane.inner.queue_notice(tx, &mut lane.facts, &mut ticket, &conversation, &queue, text).await?;
         }
-        consent::first_word(lane, tx, &conversation, &line).await?;
+        consent::first_word(lane, tx, &conversation, &line, stranger).await?;
         lane.inner.tell_position(tx, &mut lane.facts, &mut ticket, &conversation, &queue).await?;
     }
     if let Some(menu) = &menu {

@@ -28,10 +28,11 @@ use crate::rows::Facts;
 use desk_model::consent::ConsentSettings;
 use desk_model::message::Content;
 use desk_model::time::DAY;
-use desk_model::{NumberId, QueueId};
+use desk_model::{ConversationId, Identity, NumberId, QueueId};
 use desk_store::conversation::{self, ConversationRow};
 use desk_store::health::Seen;
 use desk_store::queue::{self, QueueRow};
+use desk_store::sender::{self, Sender};
 use desk_store::{StoreError, Tx, parked, survey};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -69,6 +70,8 @@ pub(crate) struct Lane<'a> {
     consent: Option<Arc<ConsentSettings>>,
     /// Something may be waiting for its message; most of the time nothing is, and nobody has to look.
     parked: bool,
+    /// Who wrote what stands further behind, looked up together; see [`Lane::look_ahead`].
+    ahead: HashMap<(NumberId, Vec<Identity>), Sender>,
     /// Some customer may still answer the question after a ticket; else nobody has to look.
     asked: bool,
 }
@@ -86,9 +89,65 @@ impl<'a> Lane<'a> {
             queues: HashMap::new(),
             menus: HashMap::new(),
             homes: HashMap::new(),
+            ahead: HashMap::new(),
             consent: None,
             parked: parked::any(tx).await?,
         })
+    }
+
+    /// Looks up the senders of all these messages with one statement. Each of them is good for their next message only, and
+    /// only while nothing else touched their conversation: what does says so.
+    pub(crate) async fn look_ahead(&mut self, tx: &mut Tx<'_>, parts: &[&Part]) -> Outcome<()> {
+        let mut from: Vec<(NumberId, Vec<&[Identity]>)> = Vec::new();
+        for part in parts {
+            let (Change::Message(inbound), Some(id)) = (&part.change, part.number.as_deref()) else {
+                continue;
+            };
+            let Some(number) = self.number(id).await? else { continue };
+            let number = &number.access.number;
+            let at = from.iter().position(|(known, _)| known == number).unwrap_or_else(|| {
+                from.push((number.clone(), Vec::new()));
+                from.len() - 1
+            });
+            let senders = &mut from[at].1;
+            if !senders.contains(&inbound.from.as_slice()) {
+                senders.push(&inbound.from);
+            }
+        }
+        for (number, senders) in from.into_iter().filter(|(_, senders)| senders.len() > 1) {
+            let mut seen: Vec<ConversationId> = Vec::new();
+            for (sender, found) in senders.iter().zip(sender::find_all(tx, &number, &senders).await?) {
+                // Whoever writes from several addresses is looked up again for the second.
+                if let Some(found) = found.filter(|found| !seen.contains(&found.conversation.id)) {
+                    seen.push(found.conversation.id.clone());
+                    self.ahead.insert((number.clone(), sender.to_vec()), found);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Who has these addresses, as [`sender::find`] tells.
+    async fn sender(
+        &mut self,
+        tx: &mut Tx<'_>,
+        number: &NumberId,
+        from: &[Identity],
+    ) -> Outcome<Option<Sender>> {
+        match self.ahead.remove(&(number.clone(), from.to_vec())) {
+            Some(known) => Ok(Some(known)),
+            None => Ok(sender::find(tx, number, from).await?),
+        }
+    }
+
+    /// This conversation was touched: what was looked up of it is old.
+    fn touched(&mut self, conversation: &ConversationId) {
+        self.ahead.retain(|_, sender| sender.conversation.id != *conversation);
+    }
+
+    /// People, or more than one conversation, were touched.
+    fn touched_people(&mut self) {
+        self.ahead.clear();
     }
 
     /// The number the provider calls `provider_id`; read again, once, when it is not known.
@@ -135,6 +194,7 @@ impl<'a> Lane<'a> {
     /// A rollback to a savepoint gave up the locks that were taken since.
     pub(crate) fn rolled_back(&mut self) {
         self.homes.clear();
+        self.ahead.clear();
     }
 
     /// The menu that greets the customers of a number.
@@ -190,6 +250,10 @@ pub(crate) async fn apply(lane: &mut Lane<'_>, tx: &mut Tx<'_>, part: &Part) -> 
     lane.inner.saw(tx, &mut lane.facts, &number, Seen::Webhook).await?;
     if matches!(part.change, Change::Message(_)) {
         lane.inner.saw(tx, &mut lane.facts, &number, Seen::Inbound).await?;
+    }
+    // Messages and statuses know whose conversation they touch; the others are seldom.
+    if !matches!(part.change, Change::Message(_) | Change::Status(_)) {
+        lane.touched_people();
     }
     match &part.change {
         Change::Message(inbound) => {

@@ -62,6 +62,7 @@ pub(super) async fn apply(
         return Ok(Effect::Noted("status of a message that is not ours".to_owned()));
     }
     let (mut line, mut ticket) = later::reread(lane, tx, found).await?;
+    lane.touched(&ticket.row.conversation);
     let adopted = line.provider_id.is_none();
     let before = line.view.status;
     let climbed = climb(&mut line, news);

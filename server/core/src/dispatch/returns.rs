@@ -18,10 +18,11 @@ const BATCH: u32 = 256;
 const RACES: usize = 20;
 
 impl Inner {
-    /// The tickets of people who went offline: they stay, go back to their queue, or go to a colleague.
+    /// What was offered to people who went offline comes back; their own tickets stay, go back to their queue, or go to a colleague.
     pub(super) async fn take_back_from_leavers(&self) -> Outcome<()> {
         let leavers = presence::leaving(&mut self.store.read().await?).await?;
         for leaver in leavers {
+            self.end_offers_to(&leaver).await?;
             let mut tx = self.store.read().await?;
             let tickets = ticket::route::served_by(&mut tx, &leaver).await?;
             let queues = queue::list(&mut tx).await?;

@@ -2,6 +2,7 @@
 
 use crate::error::Outcome;
 use crate::people::password;
+use crate::rows::Facts;
 use crate::{Actor, Desk, Inner, feed};
 use desk_model::access::{Locale, Permission, Role, Theme};
 use desk_model::error::{FieldError, FieldProblem};
@@ -135,7 +136,9 @@ impl Inner {
         let row = self.prepare_user(new).await?;
         let mut tx = self.store.write().await?;
         self.insert_user(&mut tx, &row, &queues).await?;
-        tx.commit().await?;
+        let mut facts = Facts::new(self.now());
+        facts.desk();
+        self.commit(tx, facts).await?;
         Ok(row.id)
     }
 

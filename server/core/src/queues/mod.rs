@@ -45,17 +45,20 @@ impl Desk {
         self.settle(self.0.create_queue(actor, name, color)).await
     }
 
-    /// Writes everything that is set on a queue. What changes promises is counted anew for its open tickets.
+    /// Writes everything that is set on a queue. What changes promises is counted anew for its open tickets. With `read`, what
+    /// the form was made from, nothing that somebody else saved since is overwritten.
     ///
     /// # Errors
-    /// [`DeskError::Forbidden`]; [`DeskError::NotFound`] on `queue`; [`DeskError::Invalid`] for the fields.
+    /// [`DeskError::Forbidden`]; [`DeskError::NotFound`] on `queue`; [`DeskError::Conflict`] on `queue` when it is not as it
+    /// was read; [`DeskError::Invalid`] for the fields.
     pub async fn save_queue(
         &self,
         actor: &Actor,
         id: &QueueId,
         form: QueueForm,
+        read: Option<QueueForm>,
     ) -> Result<QueueDetail, DeskError> {
-        self.settle(self.0.save_queue(actor, id, form)).await
+        self.settle(self.0.save_queue(actor, id, form, read)).await
     }
 
     /// Puts the queues into an order; those not named come after them.
@@ -168,12 +171,20 @@ impl Inner {
             other => other?,
         }
         let detail = self.detail(&mut tx, row).await?;
-        tx.commit().await?;
+        let mut facts = Facts::new(self.now());
+        facts.desk();
+        self.commit(tx, facts).await?;
         tracing::info!(queue = %detail.id, by = %actor.user(), "queues.created");
         Ok(detail)
     }
 
-    async fn save_queue(&self, actor: &Actor, id: &QueueId, form: QueueForm) -> Outcome<QueueDetail> {
+    async fn save_queue(
+        &self,
+        actor: &Actor,
+        id: &QueueId,
+        form: QueueForm,
+        read: Option<QueueForm>,
+    ) -> Outcome<QueueDetail> {
         actor.require(Permission::ManageDesk)?;
         // Looked at as it was typed, so that lines are named by their places in the form.
         let mut fields = form.check();
@@ -186,6 +197,11 @@ impl Inner {
         let Some(before) = queue::get(&mut tx, id).await?.filter(|row| !row.archived) else {
             return Err(DeskError::not_found("queue").into());
         };
+        if let Some(read) = read
+            && self.detail(&mut tx, before.clone()).await?.form != read
+        {
+            return Err(DeskError::Conflict { what: "queue".to_owned(), winner: None }.into());
+        }
         if queue::list(&mut tx).await?.iter().any(|row| row.id != *id && same_name(&row.name, &form.name)) {
             fields.push(FieldError { field: "name".to_owned(), problem: FieldProblem::Taken });
         }
@@ -212,7 +228,12 @@ impl Inner {
         if !feeding.is_empty() {
             feeding.extend(form.default_of.iter().cloned());
         }
+        let fed = queue::numbers_of(&mut tx, id).await?;
         queue::set_numbers(&mut tx, id, &feeding).await?;
+        let shown = |row: &QueueRow| (row.name.clone(), row.color.clone(), row.nudge_text.clone());
+        if shown(&before) != shown(&row) || fed != queue::numbers_of(&mut tx, id).await? {
+            facts.desk();
+        }
         for number in numbers.iter().filter(|row| row.default_queue != *id) {
             if form.default_of.contains(&number.id) {
                 queue::set_default(&mut tx, &number.id, id).await?;
@@ -293,7 +314,9 @@ impl Inner {
                 queue::update(&mut tx, &row).await?;
             }
         }
-        Ok(tx.commit().await?)
+        let mut facts = Facts::new(self.now());
+        facts.desk();
+        Ok(self.commit(tx, facts).await?)
     }
 
     /// Counts the promises of a queue's open tickets anew.

@@ -88,6 +88,7 @@ impl Inner {
                 rows::insert_line(&mut tx, &mut facts, &ticket.row, &line).await?;
             }
         }
+        facts.desk();
         queue::archive(&mut tx, &gone.id, heir.as_ref().map(|heir| &heir.id)).await?;
         for number in numbers {
             facts.number(&number.id, number.state);

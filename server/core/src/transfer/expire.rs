@@ -1,5 +1,5 @@
-//! Offers nobody answers in time. Every node does this; the ticket's lock and version decide who of them, and of those who
-//! accept or claim at the same moment, comes first.
+//! Offers nobody answers: in time, or because whom they were made to went offline. Every node does this; the ticket's lock and
+//! version decide who of them, and of those who accept or claim at the same moment, comes first.
 
 use super::{came_to, name_of};
 use crate::error::{Fault, Outcome};
@@ -7,10 +7,11 @@ use crate::rows::Facts;
 use crate::tickets::Held;
 use crate::{Desk, Inner};
 use desk_model::message::ThreadEvent;
+use desk_model::presence::Standing;
 use desk_model::time::{MINUTE, SECOND};
 use desk_model::transfer::HandoverOutcome;
-use desk_model::{DeskError, TicketId, TicketState, Timestamp};
-use desk_store::{StoreError, conversation, ticket};
+use desk_model::{DeskError, TicketId, TicketState, Timestamp, UserId};
+use desk_store::{StoreError, conversation, presence, ticket};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +21,15 @@ const LOOK: i64 = MINUTE;
 const LEAST: i64 = SECOND / 200;
 /// Most offers looked at in one turn.
 const BATCH: u32 = 256;
+
+/// Why an offer ends that nobody answered.
+#[derive(Clone, Copy)]
+enum Unanswered<'a> {
+    /// Its time is over.
+    TimedOut,
+    /// This person is gone, to whom it was made.
+    Left(&'a UserId),
+}
 
 /// What one look came to.
 struct Turn {
@@ -66,7 +76,7 @@ impl Inner {
                 turn.next = Some(until);
                 break;
             }
-            match self.expire_one(&id).await {
+            match self.end_unanswered(&id, Unanswered::TimedOut).await {
                 Ok(ended) => turn.ended += usize::from(ended),
                 // Somebody changed the ticket meanwhile: the next look tells.
                 Err(Fault::Desk(_) | Fault::Store(StoreError::Conflict { .. })) => {
@@ -81,8 +91,21 @@ impl Inner {
         Ok(turn)
     }
 
-    /// Ends one offer, if it still is one and is over. Tells whether it was.
-    async fn expire_one(&self, id: &TicketId) -> Outcome<bool> {
+    /// Ends what is offered to somebody who went offline: nobody waits for an answer that cannot come.
+    pub(crate) async fn end_offers_to(&self, leaver: &UserId) -> Outcome<()> {
+        let offers = ticket::offered_to(&mut self.store.read().await?, leaver).await?;
+        for id in offers {
+            match self.end_unanswered(&id, Unanswered::Left(leaver)).await {
+                // Whoever changed the ticket meanwhile ended the offer, or it ends in its time.
+                Ok(_) | Err(Fault::Desk(_) | Fault::Store(StoreError::Conflict { .. })) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends one offer, if it still is one and the reason holds. Tells whether it was.
+    async fn end_unanswered(&self, id: &TicketId, why: Unanswered<'_>) -> Outcome<bool> {
         let mut tx = self.store.write().await?;
         let Some(found) = ticket::get(&mut tx, id).await? else { return Ok(false) };
         if conversation::lock(&mut tx, &found.row.conversation).await?.is_none() {
@@ -91,16 +114,28 @@ impl Inner {
         // It may have been answered, or another node may have been faster, before the lock was ours.
         let Some(ticket) = ticket::get(&mut tx, id).await? else { return Ok(false) };
         let facts = Facts::new(self.now());
-        let agent = match &ticket.row.state {
-            TicketState::Offered { agent, until, .. } if *until <= facts.at() => agent.clone(),
-            _ => return Ok(false),
+        let TicketState::Offered { agent, until, .. } = &ticket.row.state else { return Ok(false) };
+        let agent = agent.clone();
+        let holds = match why {
+            Unanswered::TimedOut => *until <= facts.at(),
+            // They may be back meanwhile, or it may be somebody else's by now.
+            Unanswered::Left(leaver) => {
+                agent == *leaver && presence::lock(&mut tx, leaver).await?.standing() == Standing::Offline
+            }
         };
+        if !holds {
+            return Ok(false);
+        }
         let before = ticket.row.facet();
         let mut held = Held { tx, facts, ticket, before };
         let back = self.give_back(&mut held).await?;
         let to = name_of(&mut held.tx, &agent).await?;
-        came_to(&mut held.ticket, HandoverOutcome::TimedOut);
-        self.over(held, ThreadEvent::OfferTimedOut { to, back }).await?;
+        let (outcome, event) = match why {
+            Unanswered::TimedOut => (HandoverOutcome::TimedOut, ThreadEvent::OfferTimedOut { to, back }),
+            Unanswered::Left(_) => (HandoverOutcome::Left, ThreadEvent::OfferLeft { to, back }),
+        };
+        came_to(&mut held.ticket, outcome);
+        self.over(held, event).await?;
         Ok(true)
     }
 }

@@ -2,9 +2,7 @@
 //! was made up.
 
 use crate::support::{FINANCE, TestDesk};
-use desk_core::{
-    Actor, NewUser, NoteRequest, QueueTexts, ReplyRequest, ResendRequest, TemplateRequest, Topic,
-};
+use desk_core::{Actor, NewUser, NoteRequest, ReplyRequest, ResendRequest, TemplateRequest, Topic};
 use desk_model::view::{InboxOrder, InboxView};
 use desk_model::{CloseReason, DeskError, Locale, MessageId, Role, TicketId, Timestamp};
 
@@ -240,7 +238,7 @@ async fn only_administrators_run_the_desk() {
     let agent = test.agent("ana").await;
     let supervisor = test.supervisor("sonia").await;
     let admin = test.admin("caio").await;
-    let texts = QueueTexts { opening_text: String::new(), closing_text: String::new(), reopen_hours: 1 };
+    let form = test.queue_form(&test.queue).await;
     for (actor, expected) in
         [(&agent, Verdict::Forbidden), (&supervisor, Verdict::Forbidden), (&admin, Verdict::Done)]
     {
@@ -274,8 +272,8 @@ async fn only_administrators_run_the_desk() {
             verdict(desk.set_password(actor, &other, "outra-senha-123").await),
             verdict(desk.set_membership(actor, &other, &test.queue, true).await),
             verdict(desk.set_disabled(actor, &other, true).await),
-            verdict(desk.queue_settings(actor).await),
-            verdict(desk.set_queue_texts(actor, &test.queue, texts.clone()).await),
+            verdict(desk.queue_board(actor).await),
+            verdict(desk.save_queue(actor, &test.queue, form.clone(), None).await),
             verdict(desk.ensure_queue(actor, queue).await),
             verdict(desk.connect_number(actor, number).await),
             verdict(desk.journal_health(actor).await),

@@ -3,12 +3,12 @@
 use crate::support::{MAIN, TestDesk, new_number, template};
 use bytes::Bytes;
 use desk_core::ports::{SendError, SendErrorClass};
-use desk_core::{Actor, NewQueue, QueueTexts, Topic};
+use desk_core::{Actor, NewQueue, Topic};
 use desk_model::error::FieldProblem;
 use desk_model::message::SendFailure;
 use desk_model::number::NumberState;
 use desk_model::template::TemplateStatus;
-use desk_model::{DeskError, NumberId, QueueId};
+use desk_model::{DeskError, NumberId};
 
 fn down() -> SendError {
     SendError {
@@ -19,39 +19,9 @@ fn down() -> SendError {
 }
 
 #[tokio::test]
-async fn texts_of_a_queue_are_kept_as_they_were_written() {
-    let test = TestDesk::new().await;
-    let admin = test.admin("caio").await;
-    let texts = QueueTexts {
-        opening_text: "Olá {name}, {protocol}".to_owned(),
-        closing_text: String::new(),
-        reopen_hours: 4,
-    };
-    let changed = test.desk.set_queue_texts(&admin, &test.queue, texts.clone()).await.unwrap();
-    assert_eq!(changed.texts, texts);
-    let all = test.desk.queue_settings(&admin).await.unwrap();
-    assert_eq!(
-        all.into_iter().find(|queue| queue.id == test.queue).map(|queue| queue.texts),
-        Some(texts.clone())
-    );
-    let long = QueueTexts { closing_text: "a".repeat(4097), ..texts.clone() };
-    let refused = test.desk.set_queue_texts(&admin, &test.queue, long).await.unwrap_err();
-    assert_eq!(refused, DeskError::invalid("closing_text", FieldProblem::TooLong { max: 4096 }));
-    let gone = QueueId::from_parts(1, [1; 10]);
-    let refused = test.desk.set_queue_texts(&admin, &gone, texts).await.unwrap_err();
-    assert_eq!(refused, DeskError::not_found("queue"));
-}
-
-#[tokio::test]
 async fn opening_tells_the_protocol_once() {
     let test = TestDesk::new().await;
-    let admin = test.admin("caio").await;
-    let texts = QueueTexts {
-        opening_text: "Protocolo {protocol}".to_owned(),
-        closing_text: String::new(),
-        reopen_hours: 0,
-    };
-    test.desk.set_queue_texts(&admin, &test.queue, texts).await.unwrap();
+    test.queue_says("Protocolo {protocol}", "", 0).await;
     let ticket = test.customer_says("5511987650001", "oi").await;
     test.customer_says("5511987650001", "oi?").await;
     test.desk.drain_outbox().await.unwrap();

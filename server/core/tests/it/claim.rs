@@ -136,12 +136,7 @@ async fn only_supervisors_close_what_is_not_theirs() {
 
 async fn closing_tells_the_customer_while_the_window_is_open_and_not_after(test: &TestDesk) {
     let admin = test.admin("caio").await;
-    let texts = desk_core::QueueTexts {
-        opening_text: String::new(),
-        closing_text: "{protocol}, {name}, {queue}, {desk}".to_owned(),
-        reopen_hours: 0,
-    };
-    test.desk.set_queue_texts(&admin, &test.queue, texts).await.unwrap();
+    test.queue_says("", "{protocol}, {name}, {queue}, {desk}", 0).await;
     let open = test.customer_says("5511987650001", "oi").await;
     let late = test.customer_says("5511987650002", "oi").await;
     let protocol = test.row(&open).await.protocol.to_string();

@@ -7,6 +7,7 @@ use desk_model::presence::{Choice, Standing};
 use desk_model::queue::{OnLeave, Routing};
 use desk_model::ticket::StateName;
 use desk_model::time::{HOUR, MINUTE, SECOND};
+use desk_model::transfer::HandoverOutcome;
 use desk_model::{CloseReason, DeskError, Priority, QueueId, QueuePolicy, TicketId, TicketState, UserId};
 use desk_store::{presence, queue, ticket};
 
@@ -17,6 +18,7 @@ both!(
     what_weighs_more_needs_more_room,
     returning_customers_get_the_one_they_know,
     tickets_of_who_leaves_do_as_the_queue_says,
+    what_is_offered_to_who_leaves_comes_back_at_once,
     owners_who_do_not_answer_lose_the_ticket,
     taking_by_hand_stops_at_the_limit_and_respects_skill,
 );
@@ -241,6 +243,50 @@ async fn tickets_of_who_leaves_do_as_the_queue_says(test: &TestDesk) {
     test.desk.set_presence(&ana, ana.user(), Choice::Available).await.unwrap();
     test.desk.route().await.unwrap();
     assert_eq!(test.owner(&ticket).await.as_ref(), Some(ana.user()));
+}
+
+async fn what_is_offered_to_who_leaves_comes_back_at_once(test: &TestDesk) {
+    // A queue whose tickets stay with who leaves: an offer is nobody's yet.
+    test.policy(&test.queue, |policy| (policy.on_leave, policy.offer_seconds) = (OnLeave::Stay, 600)).await;
+    let (ana, _ana) = here(test, "ana").await;
+    let (bruno, tab) = here(test, "bruno").await;
+    let sonia = test.supervisor("sonia").await;
+    let owned = test.customer_says(&phone(0), "oi").await;
+    test.desk.claim(&ana, &owned).await.unwrap();
+    let waiting = test.customer_says(&phone(1), "oi").await;
+    test.desk.transfer(&ana, test.to_agent(&owned, &bruno)).await.unwrap();
+    test.desk.transfer(&sonia, test.to_agent(&waiting, &bruno)).await.unwrap();
+    // A lost line is forgiven for a while, and a pause is no leaving.
+    drop(tab);
+    test.desk.route().await.unwrap();
+    test.clock.advance(59 * SECOND);
+    test.desk
+        .set_presence(&bruno, bruno.user(), Choice::Paused { reason: "Almoço".to_owned() })
+        .await
+        .unwrap();
+    test.desk.route().await.unwrap();
+    for ticket in [&owned, &waiting] {
+        assert_eq!(test.row(ticket).await.state.name(), StateName::Offered);
+    }
+    test.clock.advance(SECOND);
+    test.desk.route().await.unwrap();
+    assert_eq!(test.stands(&bruno).await, Standing::Offline);
+    assert_eq!(test.owner(&owned).await.as_ref(), Some(ana.user()));
+    assert_eq!(test.row(&waiting).await.state.name(), StateName::Queued);
+    for (ticket, back) in [(&owned, "ana"), (&waiting, "Atendimento")] {
+        assert_eq!(test.row(ticket).await.handover.unwrap().outcome, HandoverOutcome::Left);
+        let told = ThreadEvent::OfferLeft { to: "bruno".to_owned(), back: back.to_owned() };
+        assert_eq!(test.events(ticket).await.last(), Some(&told));
+    }
+    assert!(test.desk.accept_offer(&bruno, &owned).await.is_err());
+
+    // Who comes back before anybody looked is still asked.
+    let _tab = test.arrives_at_desk(&bruno, "bruno").await;
+    test.desk.transfer(&ana, test.to_agent(&owned, &bruno)).await.unwrap();
+    test.desk.set_presence(&bruno, bruno.user(), Choice::Offline).await.unwrap();
+    test.desk.set_presence(&bruno, bruno.user(), Choice::Available).await.unwrap();
+    test.desk.route().await.unwrap();
+    assert_eq!(test.desk.accept_offer(&bruno, &owned).await.unwrap().state.owner(), Some(bruno.user()));
 }
 
 async fn owners_who_do_not_answer_lose_the_ticket(test: &TestDesk) {

@@ -2,7 +2,7 @@
 
 use crate::support::{FINANCE, MAIN, START, TestDesk, both};
 use desk_core::ports::{Change, InboundStatus, SendError, SendErrorClass};
-use desk_core::{Actor, NoteRequest, QueueTexts, ReplyRequest, TemplateRequest};
+use desk_core::{Actor, NoteRequest, ReplyRequest, TemplateRequest};
 use desk_model::message::{Content, SendFailure};
 use desk_model::number::NumberState;
 use desk_model::reduce::{Inbox, Thread};
@@ -156,12 +156,7 @@ async fn every_reader_sees_the_same_by_events_as_by_asking_again(test: &TestDesk
     }
     let mut desks = Desks { test, screens, count: 0 };
 
-    let texts = QueueTexts {
-        opening_text: "Protocolo {protocol}".into(),
-        closing_text: "Até logo".into(),
-        reopen_hours: 4,
-    };
-    desks.test.desk.set_queue_texts(&Actor::operator(), &desks.test.queue.clone(), texts).await.unwrap();
+    desks.test.queue_says("Protocolo {protocol}", "Até logo", 4).await;
     let ticket = desks.test.customer_says(PHONE, "oi").await;
     desks.look_at(&ticket).await;
     desks.step("the first message").await;

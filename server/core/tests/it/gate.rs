@@ -5,7 +5,7 @@ use crate::support::{MAIN, START, TestDesk, both};
 use desk_core::ports::{
     Accepted, Change, InboundStatus, OutboundBody, OutboundMessage, SendError, SendErrorClass,
 };
-use desk_core::{Actor, NudgeRequest, QueueNudge, QueueTexts, ReplyRequest, ResendRequest, TemplateRequest};
+use desk_core::{Actor, NudgeRequest, ReplyRequest, ResendRequest, TemplateRequest};
 use desk_model::message::{Content, SendFailure};
 use desk_model::template::{Place, TemplateParam};
 use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
@@ -265,14 +265,12 @@ async fn no_sequence_of_events_lets_free_text_out() {
     let agent = test.agent("ana").await;
     test.capacity(&agent, 99).await;
     let template = test.template().await;
-    let texts = QueueTexts {
-        opening_text: "Protocolo {protocol}".into(),
-        closing_text: "Até logo".into(),
-        reopen_hours: 1,
-    };
-    test.desk.set_queue_texts(&Actor::operator(), &test.queue, texts).await.unwrap();
-    let nudge = QueueNudge { text: "Ainda está aí?".into(), auto: true, minutes: 60 };
-    test.desk.set_queue_nudge(&Actor::operator(), &test.queue, nudge).await.unwrap();
+    test.queue_says("Protocolo {protocol}", "Até logo", 1).await;
+    test.set_queue(&test.queue, |form| {
+        form.nudge_text = "Ainda está aí?".into();
+        (form.nudge_auto, form.nudge_minutes) = (true, 60);
+    })
+    .await;
     let customers = AtomicU64::new(10_000_000);
     let config = Config { failure_persistence: None, cases: 48, max_shrink_iters: 40, ..Config::default() };
     let handle = tokio::runtime::Handle::current();

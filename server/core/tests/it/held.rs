@@ -198,9 +198,7 @@ async fn only_the_owner_holds_and_it_stays_with_the_ticket(test: &TestDesk) {
     );
     // A colleague who sees the ticket sees it; closing hides it, and the customer's return brings it back.
     assert_eq!(test.desk.thread(&bia, &ticket).await.unwrap().held, Some(held.clone()));
-    let mut texts = test.desk.queue_settings(&Actor::operator()).await.unwrap().remove(0).texts;
-    texts.reopen_hours = 2;
-    test.desk.set_queue_texts(&Actor::operator(), &test.queue, texts).await.unwrap();
+    test.set_queue(&test.queue, |form| form.reopen_hours = 2).await;
     test.desk.close(&ana, &ticket, CloseReason::NoAnswer).await.unwrap();
     assert_eq!(test.held(&ticket).await, None);
     assert!(matches!(test.desk.hold_reply(&ana, hold("x")).await, Err(DeskError::Transition { .. })));

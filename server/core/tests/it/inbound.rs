@@ -2,8 +2,8 @@
 
 use crate::support::{FINANCE, MAIN, START, TestDesk, both};
 use bytes::Bytes;
+use desk_core::Actor;
 use desk_core::ports::{Change, InboundMessage, Part};
-use desk_core::{Actor, QueueTexts};
 use desk_model::message::{Content, ThreadEvent};
 use desk_model::ticket::StateName;
 use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
@@ -62,9 +62,11 @@ impl TestDesk {
     }
 
     pub(crate) async fn queue_says(&self, opening: &str, closing: &str, reopen_hours: u32) {
-        let texts =
-            QueueTexts { opening_text: opening.to_owned(), closing_text: closing.to_owned(), reopen_hours };
-        self.desk.set_queue_texts(&Actor::operator(), &self.queue, texts).await.unwrap();
+        self.set_queue(&self.queue, |form| {
+            (form.opening_text, form.closing_text) = (opening.to_owned(), closing.to_owned());
+            form.reopen_hours = reopen_hours;
+        })
+        .await;
     }
 
     pub(crate) async fn problems(&self) -> Vec<(String, String, String)> {

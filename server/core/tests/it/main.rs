@@ -4,6 +4,7 @@
 mod access;
 mod admin;
 mod aftermath;
+mod batches;
 mod checker;
 mod claim;
 mod consent;

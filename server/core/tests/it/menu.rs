@@ -152,9 +152,7 @@ async fn buttons_protocol_and_the_end(test: &TestDesk) {
     assert_eq!(row.state.name(), StateName::Closed);
     assert_eq!(test.left(&ticket).await.0, Why::Chosen);
     // Nobody served them: whoever writes again meets the menu again, also where tickets are reopened.
-    let texts =
-        desk_core::QueueTexts { opening_text: String::new(), closing_text: String::new(), reopen_hours: 24 };
-    test.desk.set_queue_texts(&Actor::operator(), &test.queue, texts).await.unwrap();
+    test.queue_says("", "", 24).await;
     test.clock.advance(MINUTE);
     let again = test.customer_says(ANA, "mais uma coisa").await;
     assert_ne!(again, ticket);

@@ -3,8 +3,8 @@
 use crate::inbound::{ANA, message, phone};
 use crate::support::{MAIN, START, TestDesk, both};
 use bytes::Bytes;
+use desk_core::Desk;
 use desk_core::ports::{Change, Part};
-use desk_core::{Actor, Desk, QueueTexts};
 use desk_model::message::Content;
 use desk_model::{DeskError, Direction};
 use std::collections::BTreeSet;
@@ -55,9 +55,7 @@ async fn the_same_webhook_twenty_times_on_two_nodes_is_one_message(test: &TestDe
 }
 
 async fn two_nodes_send_each_message_once(test: &TestDesk) {
-    let texts =
-        QueueTexts { opening_text: "{protocol}".into(), closing_text: String::new(), reopen_hours: 0 };
-    test.desk.set_queue_texts(&Actor::operator(), &test.queue, texts).await.unwrap();
+    test.queue_says("{protocol}", "", 0).await;
     let changes =
         (0..60).map(|n| message(test.inbound(&format!("55119{n:08}"), Content::text("oi")))).collect();
     test.arrives(MAIN, changes).await;

@@ -2,8 +2,9 @@
 
 use crate::inbound::{ANA, message, phone};
 use crate::support::{MAIN, TestDesk, both};
-use desk_core::{Actor, NudgeRequest, QueueNudge, ReplyRequest};
+use desk_core::{Actor, NudgeRequest, ReplyRequest};
 use desk_model::message::Content;
+use desk_model::queue_form::QueueForm;
 use desk_model::time::{DAY, HOUR, MINUTE};
 use desk_model::view::MessageView;
 use desk_model::{Author, DeskError, Direction, TicketId};
@@ -18,8 +19,11 @@ both!(
 
 impl TestDesk {
     async fn asks(&self, auto: bool, minutes: u32) {
-        let nudge = QueueNudge { text: "{name}, ainda está aí?".into(), auto, minutes };
-        self.desk.set_queue_nudge(&Actor::operator(), &self.queue, nudge).await.unwrap();
+        self.set_queue(&self.queue, |form| {
+            form.nudge_text = "{name}, ainda está aí?".into();
+            (form.nudge_auto, form.nudge_minutes) = (auto, minutes);
+        })
+        .await;
     }
 
     /// A customer who was answered at once and has been silent since.
@@ -144,24 +148,22 @@ async fn nobody_is_asked_in_vain(test: &TestDesk) {
 
 async fn settings_are_checked(test: &TestDesk) {
     let admin = test.admin("caio").await;
-    let good = QueueNudge { text: " Oi? ".into(), auto: true, minutes: 15 };
-    let saved = test.desk.set_queue_nudge(&admin, &test.queue, good.clone()).await.unwrap();
-    assert_eq!(saved.nudge, QueueNudge { text: "Oi?".into(), ..good.clone() });
+    let mut good = test.queue_form(&test.queue).await;
+    (good.nudge_text, good.nudge_auto, good.nudge_minutes) = (" Oi? ".into(), true, 15);
+    let saved = test.desk.save_queue(&admin, &test.queue, good.clone(), None).await.unwrap();
+    assert_eq!((saved.form.nudge_text.as_str(), saved.form.nudge_minutes), ("Oi?", 15));
     for (bad, field) in [
-        (QueueNudge { minutes: 4, ..good.clone() }, "nudge_minutes"),
-        (QueueNudge { minutes: 721, ..good.clone() }, "nudge_minutes"),
-        (QueueNudge { text: " ".into(), ..good.clone() }, "nudge_text"),
-        (QueueNudge { text: "a".repeat(4097), ..good.clone() }, "nudge_text"),
+        (QueueForm { nudge_minutes: 4, ..good.clone() }, "nudge_minutes"),
+        (QueueForm { nudge_minutes: 721, ..good.clone() }, "nudge_minutes"),
+        (QueueForm { nudge_text: " ".into(), ..good.clone() }, "nudge_text"),
+        (QueueForm { nudge_text: "a".repeat(4097), ..good.clone() }, "nudge_text"),
     ] {
-        let Err(DeskError::Invalid { fields }) = test.desk.set_queue_nudge(&admin, &test.queue, bad).await
+        let Err(DeskError::Invalid { fields }) = test.desk.save_queue(&admin, &test.queue, bad, None).await
         else {
             panic!("{field} was accepted")
         };
         assert_eq!(fields[0].field, field);
     }
     let agent = test.agent("ana").await;
-    let refused = test.desk.set_queue_nudge(&agent, &test.queue, good.clone()).await;
-    assert_eq!(refused, Err(DeskError::Forbidden));
-    let missing = test.desk.set_queue_nudge(&admin, &"que_none".parse().unwrap(), good).await;
-    assert_eq!(missing, Err(DeskError::not_found("queue")));
+    assert_eq!(test.desk.save_queue(&agent, &test.queue, good, None).await, Err(DeskError::Forbidden));
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{FINANCE, MAIN, START, TestDesk, both};
 use desk_core::ports::{Accepted, Change, InboundStatus, SendError, SendErrorClass};
-use desk_core::{Actor, QueueTexts, ReplyRequest};
+use desk_core::{Actor, ReplyRequest};
 use desk_model::message::{Content, SendFailure};
 use desk_model::number::NumberState;
 use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
@@ -353,12 +353,7 @@ async fn a_window_that_closes_while_a_message_waits_lets_nothing_out(test: &Test
 }
 
 async fn a_number_sends_no_faster_than_its_pace(test: &TestDesk) {
-    let texts = QueueTexts {
-        opening_text: "Protocolo {protocol}".into(),
-        closing_text: String::new(),
-        reopen_hours: 0,
-    };
-    test.desk.set_queue_texts(&Actor::operator(), &test.queue, texts).await.unwrap();
+    test.queue_says("Protocolo {protocol}", "", 0).await;
     let changes = (0..200)
         .map(|n| Change::Message(Box::new(test.inbound(&format!("55119{n:08}"), Content::text("oi")))))
         .collect();

@@ -3,14 +3,16 @@
 use crate::inbound::{ANA, message, phone};
 use crate::support::{FINANCE, MAIN, START, TestDesk, both};
 use desk_core::ports::OutboundBody;
-use desk_core::{Actor, ReplyRequest};
+use desk_core::{Actor, ReplyRequest, Topic};
 use desk_model::error::FieldProblem;
 use desk_model::holiday::PublicHoliday;
 use desk_model::hours::Span;
 use desk_model::message::ThreadEvent;
+use desk_model::price::Day;
 use desk_model::queue::{Routing, SlaTargets};
 use desk_model::queue_form::{Capacity, QueueForm, QueueMember, ReasonDraft};
 use desk_model::sla::Promise;
+use desk_model::survey::SurveyReason;
 use desk_model::time::{DAY, HOUR, MINUTE};
 use desk_model::{CloseReason, DeskError, QueueId, TicketId, TicketState};
 
@@ -27,15 +29,15 @@ both!(
 );
 
 impl TestDesk {
-    async fn queue_form(&self, id: &QueueId) -> QueueForm {
+    pub(crate) async fn queue_form(&self, id: &QueueId) -> QueueForm {
         let board = self.desk.queue_board(&Actor::operator()).await.unwrap();
         board.queues.into_iter().find(|queue| queue.id == *id).expect("the queue is there").form
     }
 
-    async fn set_queue(&self, id: &QueueId, change: impl FnOnce(&mut QueueForm)) {
+    pub(crate) async fn set_queue(&self, id: &QueueId, change: impl FnOnce(&mut QueueForm)) {
         let mut form = self.queue_form(id).await;
         change(&mut form);
-        self.desk.save_queue(&Actor::operator(), id, form).await.unwrap();
+        self.desk.save_queue(&Actor::operator(), id, form, None).await.unwrap();
     }
 
     /// What customers were sent so far.
@@ -52,7 +54,7 @@ impl TestDesk {
             .collect()
     }
 
-    async fn answers_in(&self, agent: &Actor, ticket: &TicketId) {
+    pub(crate) async fn answers_in(&self, agent: &Actor, ticket: &TicketId) {
         let request = ReplyRequest {
             id: self.message_id(),
             ticket: ticket.clone(),
@@ -101,15 +103,25 @@ async fn a_queue_is_made_and_set_and_read_back(test: &TestDesk) {
     form.numbers = vec![test.finance_number.clone()];
     form.reasons =
         vec![reason(0, "Peça", CloseReason::Resolved), reason(1, "Trocada", CloseReason::Resolved)];
-    let saved = test.desk.save_queue(&admin, &made.id, form.clone()).await.unwrap();
+    let saved = test.desk.save_queue(&admin, &made.id, form.clone(), None).await.unwrap();
     let read = test.queue_form(&made.id).await;
     assert_eq!(saved.form, read);
     assert_eq!(read.policy, QueueForm { ..form.clone() }.tidied().policy);
-    assert_eq!((read.members, read.numbers), (form.members.clone(), form.numbers.clone()));
+    assert_eq!((&read.members, &read.numbers), (&form.members, &form.numbers));
     assert_eq!(
         read.reasons.iter().map(|reason| reason.label.as_str()).collect::<Vec<_>>(),
         ["Peça", "Trocada"]
     );
+    // Two who read the same: the second is told, and saves over it only on purpose.
+    let theirs = QueueForm { name: "Peças e pneus".into(), ..read.clone() };
+    test.desk.save_queue(&admin, &made.id, theirs.clone(), Some(read.clone())).await.unwrap();
+    let mine = QueueForm { color: "#123456".into(), ..read.clone() };
+    let outrun = test.desk.save_queue(&admin, &made.id, mine.clone(), Some(read.clone())).await;
+    assert_eq!(outrun, Err(DeskError::Conflict { what: "queue".into(), winner: None }));
+    assert_eq!(test.queue_form(&made.id).await.name, theirs.name);
+    test.desk.save_queue(&admin, &made.id, mine, None).await.unwrap();
+    let read = test.queue_form(&made.id).await;
+    assert_eq!((read.name.as_str(), read.color.as_str()), (form.name.as_str(), "#123456"));
     let board = test.desk.queue_board(&admin).await.unwrap();
     assert_eq!(board.staff.iter().find(|person| person.id == *ana.user()).unwrap().capacity, 0);
     assert!(board.zones.iter().any(|zone| zone == "America/Manaus"));
@@ -136,7 +148,7 @@ async fn bad_fields_are_told_and_nothing_is_written(test: &TestDesk) {
     form.name = "Financeiro".into();
     form.closing_text = "Tchau, {nome}".into();
     form.default_of.clear();
-    let wrong = invalid(test.desk.save_queue(&admin, &test.queue, form).await.unwrap_err());
+    let wrong = invalid(test.desk.save_queue(&admin, &test.queue, form, None).await.unwrap_err());
     assert_eq!(
         wrong,
         [
@@ -149,7 +161,7 @@ async fn bad_fields_are_told_and_nothing_is_written(test: &TestDesk) {
     );
     assert_eq!(test.queue_form(&test.queue).await, before);
     let gone = QueueId::from_parts(1, [1; 10]);
-    let missing = test.desk.save_queue(&admin, &gone, before).await.unwrap_err();
+    let missing = test.desk.save_queue(&admin, &gone, before, None).await.unwrap_err();
     assert_eq!(missing, DeskError::not_found("queue"));
 }
 
@@ -259,6 +271,7 @@ async fn a_reason_is_needed_where_the_queue_says_so(test: &TestDesk) {
     let ana = test.agent("ana").await;
     test.set_queue(&test.queue, |form| {
         form.policy.reason_required = true;
+        form.policy.survey.enabled = true;
         form.reasons = vec![
             reason(0, "Entrega", CloseReason::Resolved),
             reason(1, "Atrasada", CloseReason::NoAnswer),
@@ -290,6 +303,12 @@ async fn a_reason_is_needed_where_the_queue_says_so(test: &TestDesk) {
     let kept =
         desk_store::ticket::get(&mut test.store.read().await.unwrap(), &ticket).await.unwrap().unwrap();
     assert_eq!(kept.clocks.reason, Some(chosen.id.clone()));
+    // What customers say of it is told under the queue's own words.
+    let days = |text: &str| Day::parse(text).unwrap();
+    let operator = Actor::operator();
+    let report = test.desk.survey_report(&operator, days("2026-11-01"), days("2026-12-31")).await.unwrap();
+    let own = SurveyReason { outcome: CloseReason::NoAnswer, detail: Some("Entrega › Atrasada".into()) };
+    assert_eq!(report.reasons, [(own, report.total.clone())]);
     // Taken out of the tree it can no longer be chosen, and the ticket keeps it.
     test.set_queue(&test.queue, |form| {
         form.policy.reason_required = false;
@@ -368,6 +387,10 @@ async fn new_targets_count_for_open_tickets(test: &TestDesk) {
     let ticket = test.customer_says(ANA, "oi").await;
     let seq = test.seq().await;
     test.set_queue(&test.queue, |form| form.name = "Balcão".into()).await;
+    let told = test.desk.events_since(seq, 9).await.unwrap();
+    assert_eq!(told.iter().map(|event| event.topic).collect::<Vec<_>>(), [Topic::Desk]);
+    let seq = test.seq().await;
+    test.set_queue(&test.queue, |form| form.closing_text = "Tchau".into()).await;
     assert_eq!((test.row(&ticket).await.due, test.seq().await), (None, seq));
     test.set_queue(&test.queue, |form| form.policy.sla.first_answer_minutes = 10).await;
     assert_eq!(test.row(&ticket).await.due, Some(START.plus(10 * MINUTE)));

@@ -42,10 +42,10 @@ async fn the_demo_has_people_queues_and_a_number_and_is_made_once() {
             QueueScope::Only(queues) => assert_eq!(queues.len(), 4),
         }
     }
-    for queue in test.desk.queue_settings(&Actor::operator()).await.unwrap() {
+    for queue in test.desk.queue_board(&Actor::operator()).await.unwrap().queues {
         if made.queues.contains(&queue.id) && queue.id != test.queue && queue.id != test.finance {
-            assert!(queue.texts.opening_text.contains("{protocol}"));
-            assert!(queue.texts.closing_text.contains("{protocol}"));
+            assert!(queue.form.opening_text.contains("{protocol}"));
+            assert!(queue.form.closing_text.contains("{protocol}"));
         }
     }
     let numbers = test.desk.bootstrap(&test.admin("x").await).await.unwrap().numbers;

@@ -449,12 +449,17 @@ impl TestDesk {
         }
     }
 
-    /// A notification comes in and is applied.
+    /// One request with all of these about one number, applied.
     pub(crate) async fn arrives(&self, number: &str, changes: Vec<Change>) {
+        self.arrive(changes.into_iter().map(|change| (number, change)).collect()).await;
+    }
+
+    /// One request with all of these, each about its number, applied.
+    pub(crate) async fn arrive(&self, changes: Vec<(&str, Change)>) {
         let parts: Vec<Part> = changes
             .into_iter()
             .enumerate()
-            .map(|(i, change)| Part {
+            .map(|(i, (number, change))| Part {
                 path: format!("entry[0].changes[{i}]"),
                 field: "messages".to_owned(),
                 number: Some(number.to_owned()),

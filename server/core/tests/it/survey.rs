@@ -5,7 +5,9 @@ use desk_core::ports::{Change, OutboundBody};
 use desk_core::{Actor, ReplyRequest};
 use desk_model::message::{Author, Content, ThreadEvent};
 use desk_model::price::Day;
-use desk_model::survey::{Scale, SurveyPolicy, SurveyReport, SurveySkip, SurveySum, SurveyTemplate};
+use desk_model::survey::{
+    Scale, SurveyPolicy, SurveyReason, SurveyReport, SurveySkip, SurveySum, SurveyTemplate,
+};
 use desk_model::template::{Place, TemplateParam};
 use desk_model::time::{DAY, HOUR, MINUTE, SECOND};
 use desk_model::view::{InboxRow, InboxView, MessageView};
@@ -119,7 +121,8 @@ async fn the_answer_is_kept_and_nobody_has_work(test: &TestDesk) {
     assert_eq!(report.total, SurveySum { asked: 1, spread: [0, 0, 0, 0, 1] });
     assert_eq!(report.queues, [(test.queue.clone(), report.total.clone())]);
     assert_eq!(report.agents, [(Some(ana.user().clone()), report.total.clone())]);
-    assert_eq!(report.reasons, [(CloseReason::Resolved, report.total.clone())]);
+    let resolved = SurveyReason { outcome: CloseReason::Resolved, detail: None };
+    assert_eq!(report.reasons, [(resolved, report.total.clone())]);
     let answer = &report.answers[0];
     assert_eq!((answer.score, answer.comment.as_deref()), (5, Some("A Ana foi muito atenciosa")));
     assert_eq!((&answer.ticket, &answer.protocol), (&ticket, &row.protocol));

@@ -21,6 +21,13 @@ pub async fn offers_ending(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(TicketId,
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(i64::from(limit)).fetch_all(c).await?))
 }
 
+/// The tickets that are offered to somebody.
+pub async fn offered_to(tx: &mut Tx<'_>, agent: &UserId) -> Result<Vec<TicketId>> {
+    const SQL: &str = "SELECT id FROM ticket WHERE agent_id = $1 AND state = 'offered' ORDER BY until, id";
+    let found: Vec<(TicketId,)> = on!(tx, |c| sqlx::query_as(SQL).bind(agent).fetch_all(c).await?);
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
 /// How many tickets each agent has, and how many wait in each queue.
 pub async fn loads(tx: &mut Tx<'_>) -> Result<(Vec<(UserId, i64)>, Vec<(QueueId, i64)>)> {
     const AGENTS: &str = "SELECT agent_id, COUNT(*) FROM ticket

@@ -7,7 +7,7 @@ use desk_model::view::HeldReply;
 use desk_model::{TicketState, Timestamp};
 use desk_store::{held, queue, ticket};
 
-both!(held_replies, who_is_to_be_asked, settings_of_a_queue);
+both!(held_replies, who_is_to_be_asked);
 
 fn reply(message: &str, body: &str) -> HeldReply {
     HeldReply { id: id(message), body: body.to_owned(), reply_to: None, by: "Ana".to_owned(), at: at(50) }
@@ -65,27 +65,18 @@ async fn who_is_to_be_asked(db: &Db) {
     }
     let queue = id("que_vendas");
     assert!(ticket::to_nudge(&mut tx, now, 10).await.unwrap().is_empty(), "the queue does not ask");
-    assert!(queue::update_nudge(&mut tx, &queue, "Ainda aí?", true, 45).await.unwrap());
+    let mut asks = queue::get(&mut tx, &queue).await.unwrap().unwrap();
+    (asks.nudge_text, asks.nudge_auto, asks.nudge_minutes) = ("Ainda aí?".to_owned(), true, 45);
+    queue::update(&mut tx, &asks).await.unwrap();
     let found = ticket::to_nudge(&mut tx, now, 10).await.unwrap();
     let found: Vec<_> =
         found.into_iter().map(|(row, minutes)| (row.row.ticket.to_string(), minutes)).collect();
     assert_eq!(found, [("tkt_jose".to_owned(), 45), ("tkt_maria".to_owned(), 45)]);
     assert_eq!(ticket::to_nudge(&mut tx, now, 1).await.unwrap().len(), 1);
     assert!(ticket::to_nudge(&mut tx, wrote.plus(DAY), 10).await.unwrap().is_empty(), "too late");
-    assert!(queue::update_nudge(&mut tx, &queue, "", true, 45).await.unwrap());
+    asks.nudge_text = String::new();
+    queue::update(&mut tx, &asks).await.unwrap();
     assert!(ticket::to_nudge(&mut tx, now, 10).await.unwrap().is_empty(), "nothing to say");
-    tx.commit().await.unwrap();
-    store.close().await;
-}
-
-async fn settings_of_a_queue(db: &Db) {
-    let store = db.open().await;
-    desk(&store).await;
-    let mut tx = store.write().await.unwrap();
-    assert!(queue::update_nudge(&mut tx, &id("que_vendas"), "Oi?", true, 7).await.unwrap());
-    let row = queue::get(&mut tx, &id("que_vendas")).await.unwrap().unwrap();
-    assert_eq!((row.nudge_text.as_str(), row.nudge_auto, row.nudge_minutes), ("Oi?", true, 7));
-    assert!(!queue::update_nudge(&mut tx, &id("que_none"), "Oi?", true, 7).await.unwrap());
     tx.commit().await.unwrap();
     store.close().await;
 }

@@ -5,7 +5,7 @@ use desk_model::{CloseReason, Identity, IdentityKind, TicketState};
 use desk_store::filing::{self, Filed};
 use desk_store::{contact, conversation, message, sender, ticket};
 
-both!(found_only_when_all_is_known, filed_once, nothing_is_written_twice_or_late);
+both!(found_only_when_all_is_known, many_are_found_as_each_is, filed_once, nothing_is_written_twice_or_late);
 
 fn address(kind: IdentityKind, value: &str) -> Identity {
     Identity { kind, value: value.to_owned() }
@@ -51,6 +51,35 @@ async fn found_only_when_all_is_known(db: &Db) {
     let version = ended.row.version;
     assert!(ticket::update(&mut tx, &mut ended, version).await.unwrap());
     assert!(sender::find(&mut tx, &number, &[phone]).await.unwrap().is_none());
+}
+
+async fn many_are_found_as_each_is(db: &Db) {
+    let store = db.open().await;
+    desk(&store).await;
+    let mut tx = store.write().await.unwrap();
+    let number = id("num_um");
+    let mut senders: Vec<Vec<Identity>> = Vec::new();
+    for (n, name) in ["maria", "rosa", "jose", "lia", "caio"].into_iter().enumerate() {
+        let row = thread(&mut tx, name, n as u64 + 1).await;
+        let phone = address(IdentityKind::Phone, &format!("551198765000{n}"));
+        let account = address(IdentityKind::Bsuid, &format!("BR.{n}"));
+        contact::add_identity(&mut tx, &row.row.contact, &phone, at(5)).await.unwrap();
+        if n % 2 == 0 {
+            contact::add_identity(&mut tx, &row.row.contact, &account, at(6)).await.unwrap();
+        }
+        senders.push(vec![phone.clone()]);
+        senders.push(vec![phone, account]);
+    }
+    senders.push(vec![address(IdentityKind::Phone, "5511987659999")]);
+    senders.push(Vec::new());
+    let asked: Vec<&[Identity]> = senders.iter().map(Vec::as_slice).collect();
+    let found = sender::find_all(&mut tx, &number, &asked).await.unwrap();
+    assert_eq!(found.iter().flatten().count(), 5 + 3);
+    assert_eq!(found.len(), asked.len());
+    for (from, found) in asked.into_iter().zip(found) {
+        assert_eq!(found, sender::find(&mut tx, &number, from).await.unwrap(), "{from:?}");
+    }
+    assert_eq!(sender::find_all(&mut tx, &number, &[]).await.unwrap(), []);
 }
 
 async fn filed_once(db: &Db) {

@@ -83,8 +83,9 @@ async fn queues(db: &Db) {
     assert_eq!(queue::get(&mut tx, &vendas.id).await.unwrap(), Some(vendas.clone()));
     assert_eq!(queue::get(&mut tx, &id("que_none")).await.unwrap(), None);
     assert_eq!(queue::list(&mut tx).await.unwrap().len(), 2);
-    assert!(queue::update_texts(&mut tx, &vendas.id, "a\0b", "tchau", 0).await.unwrap());
-    assert!(!queue::update_texts(&mut tx, &id("que_none"), "", "", 0).await.unwrap());
+    let mut texts = vendas.clone();
+    (texts.opening_text, texts.closing_text, texts.reopen_hours) = ("a\0b".to_owned(), "tchau".to_owned(), 0);
+    queue::update(&mut tx, &texts).await.unwrap();
     let changed = queue::get(&mut tx, &vendas.id).await.unwrap().unwrap();
     assert_eq!(
         (changed.opening_text.as_str(), changed.closing_text.as_str(), changed.reopen_hours),

@@ -20,6 +20,7 @@ fn question(n: i64, ticket: &str, on: &str) -> SurveyRow {
         queue: id("que_vendas"),
         agent: Some(id("usr_ana")),
         reason: CloseReason::Resolved,
+        detail: Some("Peça › Trocada".to_owned()),
         day: day(on),
         scale: Scale::Three,
         comment_asked: true,
@@ -84,6 +85,7 @@ async fn sums_are_of_the_days_asked_for(db: &Db) {
         if n == 4 {
             row.agent = None;
             row.reason = CloseReason::NoAnswer;
+            row.detail = None;
         }
         survey::insert(&mut tx, &row).await.unwrap();
         row.score = score;
@@ -94,13 +96,14 @@ async fn sums_are_of_the_days_asked_for(db: &Db) {
         queue: id("que_vendas"),
         agent: Some(id("usr_ana")),
         reason: CloseReason::Resolved,
+        detail: Some("Peça › Trocada".to_owned()),
         score,
         count,
     };
     let mut cells = survey::cells(&mut tx, day("2026-11-21"), day("2026-11-21")).await.unwrap();
     // The engines do not agree where an absent agent stands.
     cells.sort_by_key(|cell| cell.agent.is_none());
-    let unanswered = SurveyCell { agent: None, reason: CloseReason::NoAnswer, ..cell(None, 1) };
+    let unanswered = SurveyCell { agent: None, reason: CloseReason::NoAnswer, detail: None, ..cell(None, 1) };
     assert_eq!(cells, [cell(Some(5), 2), unanswered]);
     let answers = survey::answers(&mut tx, day("2026-11-20"), day("2026-11-21"), 2).await.unwrap();
     let told: Vec<(u8, i64)> = answers.iter().map(|answer| (answer.score, answer.at.0)).collect();

@@ -63,6 +63,12 @@ async fn offers_are_found_by_those_they_concern(db: &Db) {
     }
     let first: Vec<(TicketId, _)> = ticket::offers_ending(&mut tx, 3).await.unwrap();
     assert_eq!(first, [(id("tkt_c"), at(10)), (id("tkt_b"), at(20)), (id("tkt_a"), at(30))]);
+    for (name, expected) in
+        [("bia", vec!["tkt_b", "tkt_d"]), ("ana", vec!["tkt_c", "tkt_a"]), ("caio", vec![])]
+    {
+        let found = ticket::offered_to(&mut tx, &id(&format!("usr_{name}"))).await.unwrap();
+        assert_eq!(found.iter().map(TicketId::as_str).collect::<Vec<_>>(), expected, "{name}");
+    }
     waits.row.state =
         TicketState::Assigned { queue: waits.row.queue.clone(), agent: id("usr_bia"), since: at(9) };
     assert!(ticket::update(&mut tx, &mut waits, 2).await.unwrap());

@@ -9,7 +9,7 @@ use super::versions::Versions;
 use crate::api::{self, ApiError};
 use crate::i18n::{intl, use_texts};
 use crate::live::{browser, use_store};
-use crate::ui::{Button, Empty, Icon, Look};
+use crate::ui::{Button, Empty, Icon, Look, Outrun};
 use desk_model::menu::{MenuView, NodeId, new_node, starter};
 use desk_model::{DeskError, QueueId};
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ pub(super) fn Desk(menu: MenuView) -> impl IntoView {
     let (head, columns, history) = (form.clone(), form.clone(), form.clone());
     view! {
         <Head form=head tried outrun/>
-        <Outrun form=form.clone() outrun/>
+        <Outran form=form.clone() outrun/>
         <Undo form=form.clone()/>
         {move || {
             let form = columns.clone();
@@ -188,7 +188,7 @@ fn Head(form: Form, tried: RwSignal<bool>, outrun: RwSignal<Option<String>>) -> 
 
 /// Somebody else saved another draft meanwhile.
 #[component]
-fn Outrun(form: Form, outrun: RwSignal<Option<String>>) -> impl IntoView {
+fn Outran(form: Form, outrun: RwSignal<Option<String>>) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
     move || {
@@ -226,11 +226,7 @@ fn Outrun(form: Form, outrun: RwSignal<Option<String>>) -> impl IntoView {
             });
         };
         Some(view! {
-            <div class="notice menu-outrun" role="alert">
-                <span>{(t.menu.outrun)(&name)}</span>
-                <Button on_press=keep>{t.menu.outrun_mine}</Button>
-                <Button on_press=take>{t.menu.outrun_theirs}</Button>
-            </div>
+            <Outrun words=(t.menu.outrun)(&name) on_mine=keep on_theirs=take/>
         })
     }
 }
@@ -243,7 +239,7 @@ fn Undo(form: Form) -> impl IntoView {
         let (words, _) = form.undo.get()?;
         let back = form.clone();
         Some(view! {
-            <p class="notice menu-outrun" role="status">
+            <p class="notice notice-outrun" role="status">
                 <span>{words}</span>
                 <Button on_press=move |_| {
                     if let Some((_, before)) = back.undo.get_untracked() {

@@ -9,9 +9,9 @@ use super::says::Says;
 use super::state::{Editing, Tab};
 use super::{dot, warning_lines};
 use crate::api::{self, ApiError};
-use crate::i18n::use_texts;
-use crate::live::{browser, use_store};
-use crate::ui::{Icon, SkeletonRows, icon};
+use crate::i18n::{Texts, use_texts};
+use crate::live::{Store, browser, use_store};
+use crate::ui::{Icon, Outrun, SkeletonRows, icon};
 use desk_model::queue_form::QueueBoard;
 use desk_model::{DeskError, QueueId};
 use leptos::ev::{KeyboardEvent, SubmitEvent};
@@ -90,9 +90,9 @@ fn Form(editing: Editing) -> impl IntoView {
     let q = t.queues;
     let store = use_store();
     let busy = ArcRwSignal::new(false);
-    let (saving, working) = (editing.clone(), busy.clone());
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
+    let (saving, saver, working) = (editing.clone(), store.clone(), busy.clone());
+    // `over` = whatever somebody else saved meanwhile.
+    let send = move |over: bool| {
         let (mut form, wrong) = untrack(|| saving.collect());
         if !wrong.is_empty() {
             saving.refuse(t, &wrong);
@@ -100,14 +100,17 @@ fn Form(editing: Editing) -> impl IntoView {
             return;
         }
         saving.changed_capacities(&mut form);
-        let (editing, store, busy) = (saving.clone(), store.clone(), busy.clone());
+        let (editing, store, busy) = (saving.clone(), saver.clone(), busy.clone());
+        let read = (!over).then(|| editing.read.get_untracked());
         busy.set(true);
         spawn_local(async move {
-            match api::queues::save_queue(editing.id.clone(), form).await {
+            match api::queues::save_queue(editing.id.clone(), form, read).await {
                 Ok(saved) => {
                     editing.load(saved.form);
                     store.tell(t.saved.to_owned(), false);
-                    store.fetch_boot();
+                }
+                Err(ApiError(DeskError::Conflict { what, .. })) if what == "queue" => {
+                    editing.outrun.set(true);
                 }
                 Err(ApiError(DeskError::Invalid { fields })) => {
                     editing.refuse(t, &fields);
@@ -117,6 +120,19 @@ fn Form(editing: Editing) -> impl IntoView {
             }
             busy.set(false);
         });
+    };
+    let (over, take, told) = (send.clone(), editing.clone(), store);
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        send(false);
+    };
+    let outrun = editing.outrun.clone();
+    let outran = move || {
+        let (over, take, told) = (over.clone(), take.clone(), told.clone());
+        outrun.get().then(|| {
+            let theirs = move |()| see_theirs(&take, &told, t);
+            view! { <Outrun words=q.outrun.to_owned() on_mine=move |()| over(true) on_theirs=theirs/> }
+        })
     };
     let (head, warned) = (editing.form.clone(), editing.clone());
     let warnings = Memo::new(move |_| warned.collect().0.warnings(|_| 0));
@@ -154,6 +170,7 @@ fn Form(editing: Editing) -> impl IntoView {
             <h1>{move || dot(color.get())} " " {move || name.get()}</h1>
         </header>
         <div class="queue-warnings">{move || warning_lines(t, warnings.get())}</div>
+        {outran}
         <form class="queue-editor" novalidate on:submit=save>
             <Tabs editing=editing.clone()/>
             {panel(Tab::General, view! { <General editing=editing.clone()/> }.into_any())}
@@ -171,6 +188,20 @@ fn Form(editing: Editing) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// Shows the queue as it is stored now.
+fn see_theirs(editing: &Editing, store: &Store, t: &'static Texts) {
+    let (editing, store) = (editing.clone(), store.clone());
+    spawn_local(async move {
+        match api::queues::queue_board().await {
+            Ok(board) => match board.queues.into_iter().find(|queue| queue.id == editing.id) {
+                Some(queue) => editing.load(queue.form),
+                None => store.report(&DeskError::not_found("queue"), t),
+            },
+            Err(ApiError(error)) => store.report(&error, t),
+        }
+    });
 }
 
 fn focus_problem() {

@@ -103,10 +103,7 @@ fn List(all: QueueBoard, board: Board, removing: ArcRwSignal<Option<QueueId>>) -
         let (store, board) = (store.clone(), board.clone());
         spawn_local(async move {
             match api::queues::order_queues(order).await {
-                Ok(()) => {
-                    fetch(&board);
-                    store.fetch_boot();
-                }
+                Ok(()) => fetch(&board),
                 Err(ApiError(error)) => store.report(&error, t),
             }
         });
@@ -196,7 +193,6 @@ fn CreateForm(open: ArcRwSignal<bool>) -> impl IntoView {
         spawn_local(async move {
             match api::queues::create_queue(input.value(), color).await {
                 Ok(made) => {
-                    store.fetch_boot();
                     open.set(false);
                     navigate(&format!("/admin/queues/{}", made.id), NavigateOptions::default());
                 }

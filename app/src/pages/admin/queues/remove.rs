@@ -76,7 +76,6 @@ fn RemoveForm(
             match api::queues::delete_queue(id, heir).await {
                 Ok(went) => {
                     store.tell((q.deleted)(&name, went), false);
-                    store.fetch_boot();
                     open.set(false);
                     done.run(());
                 }

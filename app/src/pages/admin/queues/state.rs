@@ -183,6 +183,10 @@ pub(super) struct ReasonLine {
 pub(super) struct Editing {
     pub(super) id: QueueId,
     pub(super) board: Arc<QueueBoard>,
+    /// As it was when it was read, to see whether somebody else saved since.
+    pub(super) read: ArcRwSignal<QueueForm>,
+    /// Somebody did.
+    pub(super) outrun: ArcRwSignal<bool>,
     /// Everything that is not typed as one of the texts below.
     pub(super) form: ArcRwSignal<QueueForm>,
     pub(super) figures: ArcRwSignal<BTreeMap<&'static str, String>>,
@@ -211,6 +215,8 @@ impl Editing {
         let new = Self {
             id,
             board,
+            read: ArcRwSignal::new(form.clone()),
+            outrun: ArcRwSignal::new(false),
             form: ArcRwSignal::new(form.clone()),
             figures: ArcRwSignal::new(BTreeMap::new()),
             places: ArcRwSignal::new(BTreeMap::new()),
@@ -228,6 +234,8 @@ impl Editing {
 
     /// Shows what is stored.
     pub(super) fn load(&self, mut form: QueueForm) {
+        self.read.set(form.clone());
+        self.outrun.set(false);
         if form.policy.hours.zone.is_empty() {
             form.policy.hours.zone.clone_from(&self.board.zone);
         }

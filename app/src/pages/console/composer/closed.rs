@@ -23,7 +23,7 @@ fn prefill(store: &Store) -> Prefill {
         contact: name.or_else(|| row.as_ref().map(|row| row.contact_name.clone())).unwrap_or_default(),
         protocol: row.as_ref().map(|row| row.protocol.to_string()).unwrap_or_default(),
         agent: boot.map(|boot| boot.me.name.clone()).unwrap_or_default(),
-        queue: row.and_then(|row| store.queue(&row.queue)).map(|queue| queue.name).unwrap_or_default(),
+        queue: row.and_then(|row| store.queue_now(&row.queue)).map(|queue| queue.name).unwrap_or_default(),
         today: intl::date(clock::now()),
         fields: store.menu.with(|menu| menu.as_ref().map(TicketMenu::known).unwrap_or_default()),
     }

@@ -27,7 +27,7 @@ pub(in crate::pages::console) fn may_nudge(store: &Store, now: Timestamp) -> boo
     standing(store).is_some_and(|(row, channel, state, me)| {
         matches!(face(&row, channel, state, &me, now), Face::Closing { .. })
             && !row.window.is_nudged()
-            && store.queue(&row.queue).is_some_and(|queue| !queue.nudge.is_empty())
+            && store.queue_now(&row.queue).is_some_and(|queue| !queue.nudge.is_empty())
     })
 }
 
