@@ -166,3 +166,45 @@ test("a customer opts in on the page of a number and confirms it from WhatsApp",
   await expect(page.getByRole("alert")).toContainText("não existe");
   await accessible(page);
 });
+
+test("consents of another system come in by a table: bad lines are told, good ones count once", async ({ as, simulator, accessible }) => {
+  const ana = new ConsolePage(await as("ana"));
+  await makeMarketing(simulator);
+  await closed(ana, simulator, "Irene Vaz");
+  const phone = await ana.page.locator(".context").getByText(/\+55 \d\d/).first().innerText();
+  const office = await as("admin");
+  await new ConsolePage(office).open("/admin/consent");
+  const card = office.getByRole("region", { name: "Importar consentimentos" });
+  await card.getByLabel("Conteúdo do CSV").fill("telefone;nome\n11987654321;Rui");
+  await card.getByRole("button", { name: "Conferir" }).click();
+  await expect(card.getByRole("alert")).toContainText("Faltam colunas na primeira linha: purpose, date.");
+  const table = `telefone;finalidade;data;consentimento\n${phone};marketing;02/03/2026;sim\n987654321;marketing;02/03/2026;sim\n11987654321;novidades;31/02/2026;talvez\n`;
+  await card.getByLabel("Conteúdo do CSV").fill(table);
+  await card.getByRole("button", { name: "Conferir" }).click();
+  const bad = card.getByRole("region", { name: "Linhas com problema" });
+  await expect(bad.getByRole("row")).toHaveCount(7);
+  await expect(bad).toContainText("Falta o DDD");
+  await expect(bad).toContainText("Use service, utility, marketing ou authentication.");
+  await expect(bad.getByRole("row", { name: /^2 / })).toContainText("Preencha este campo.");
+  await accessible(office);
+
+  // What stands in no line is told once for all.
+  await card.getByLabel("Texto mostrado ao cliente").fill("Aceito receber ofertas da loja");
+  await card.getByLabel("Prova (para linhas").fill("fichas de março, caixa 3");
+  await card.getByRole("button", { name: "Conferir" }).click();
+  await expect(bad.getByRole("row", { name: /^2 / })).toHaveCount(0);
+  const good = card.getByRole("region", { name: "Linhas prontas para importar" });
+  await expect(good).toContainText(phone);
+  await accessible(office);
+  await card.getByRole("button", { name: "Importar 1 linha" }).click();
+  await expect(office.getByRole("status").filter({ hasText: "1 linha importada." })).toBeVisible();
+  await expect(card.getByLabel("Conteúdo do CSV")).toHaveValue("");
+
+  // The agent sees it at once, and may send; the same table again changes nothing.
+  await expect(ana.thread).toContainText("marketing");
+  await expect(ana.page.locator(".consents .consent-given")).toContainText(["marketing"]);
+  await card.getByLabel("Conteúdo do CSV").fill(table);
+  await card.getByRole("button", { name: "Conferir" }).click();
+  await card.getByRole("button", { name: "Importar 1 linha" }).click();
+  await expect(office.getByRole("status").filter({ hasText: "Tudo isso já estava no registro." })).toBeVisible();
+});

@@ -2,6 +2,49 @@
 import { expect, test } from "../fixtures.ts";
 import { ConsolePage } from "../pages/console.ts";
 
+test("two administrators on one queue: the second is told, decides, and open pages follow", async ({ as, simulator, complaints, accessible }) => {
+  complaints.expect(/status of 409/);
+  const ana = new ConsolePage(await as("ana"));
+  const customer = await simulator.customer("Olga Sá");
+  await simulator.write(customer.id, "Oi");
+  await ana.open();
+  await ana.page.getByRole("button", { name: /Esperando/ }).click();
+  await expect(ana.row("Olga Sá")).toContainText("Atendimento");
+
+  const open = async () => {
+    const page = await as("admin");
+    await new ConsolePage(page).open("/admin/queues");
+    await page.getByRole("link", { name: "Atendimento", exact: true }).click();
+    await expect(page.getByLabel("Nome", { exact: true })).toHaveValue("Atendimento");
+    return page;
+  };
+  const [first, second] = [await open(), await open()];
+  await first.getByLabel("Nome", { exact: true }).fill("Balcão");
+  await first.getByRole("button", { name: "Salvar" }).click();
+  await expect(first.getByRole("status").filter({ hasText: "Salvo." })).toBeVisible();
+  // A page that was open before knows the new name without a reload.
+  await expect(ana.row("Olga Sá")).toContainText("Balcão");
+
+  await second.getByLabel("Nome", { exact: true }).fill("Recepção");
+  await second.getByRole("button", { name: "Salvar" }).click();
+  const notice = second.getByRole("alert").filter({ hasText: "Alguém mudou esta fila enquanto você editava" });
+  await expect(notice).toBeVisible();
+  await expect(second.getByLabel("Nome", { exact: true })).toHaveValue("Recepção");
+  await accessible(second);
+  await notice.getByRole("button", { name: "Descartar o meu e ver o outro" }).click();
+  await expect(second.getByLabel("Nome", { exact: true })).toHaveValue("Balcão");
+  await expect(notice).toBeHidden();
+
+  // Now the first one is late, and means it.
+  await second.getByLabel("Nome", { exact: true }).fill("Recepção");
+  await second.getByRole("button", { name: "Salvar" }).click();
+  await expect(ana.row("Olga Sá")).toContainText("Recepção");
+  await first.getByLabel("Nome", { exact: true }).fill("Atendimento");
+  await first.getByRole("button", { name: "Salvar" }).click();
+  await first.getByRole("button", { name: "Salvar o meu por cima" }).click();
+  await expect(ana.row("Olga Sá")).toContainText("Atendimento");
+});
+
 test("a queue is made, set, kept, and given up with its tickets", async ({ as, simulator, accessible }) => {
   const admin = new ConsolePage(await as("admin"));
   await admin.open("/admin/queues");

@@ -9,6 +9,7 @@ use crate::http::{
 use crate::state::AppState;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -46,6 +47,8 @@ pub fn build(state: AppState) -> Router {
         .layer(from_fn_with_state(Arc::clone(&doors), security::same_origin));
     Router::new()
         .route("/webhooks/whatsapp", get(webhook::handshake).post(webhook::receive))
+        // Browsers ask for it where no page names a picture: errors in plain text.
+        .route("/favicon.ico", get(async || Redirect::permanent("/favicon.svg")))
         .route("/health", get(health::alive))
         .route("/ready", get(health::ready))
         .merge(screens)

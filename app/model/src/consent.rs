@@ -2,6 +2,7 @@
 //! instant is a fold over its entries.
 
 mod limits;
+pub mod table;
 pub(crate) mod words;
 
 pub use limits::{ContactLimit, Guards, PastTemplate, WEEK, limit};

@@ -8,6 +8,7 @@ pub mod alert;
 pub mod autopsy;
 pub mod consent;
 pub mod contact;
+pub mod csv;
 pub mod dispatch;
 pub mod error;
 pub mod face;

@@ -3,6 +3,7 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use desk_model::consent::table::{ConsentImport, ConsentTerms};
 use desk_model::consent::{
     Act, ConsentAbout, ConsentSettings, ConsentSubject, ContactConsents, Purpose, Source,
 };
@@ -32,6 +33,13 @@ pub async fn record_consent(
     let (desk, actor) = caller()?;
     let request = desk_core::ConsentRequest { subject, purpose, act, source, wording, evidence };
     answer(desk.record_consent(&actor, request).await)
+}
+
+/// Takes over consents that were given to another system.
+#[server(prefix = "/api", endpoint = "import_consents", input = Json, output = Json)]
+pub async fn import_consents(rows: Vec<ConsentTerms>) -> Result<ConsentImport, ApiError> {
+    let (desk, actor) = caller()?;
+    answer(desk.import_consents(&actor, rows).await)
 }
 
 /// Why a template of this category could not be sent now; `None` when it could.

@@ -331,6 +331,7 @@ pub(super) static TEXTS: Texts = Texts {
     field_problem,
     autopsy: &super::autopsy::EN,
     health: &super::health::EN,
+    table: &super::table::EN,
     presence: &super::presence::EN,
     error: |error| match error {
         DeskError::Unauthenticated => "The session ended. Log in again.".to_owned(),

@@ -13,6 +13,7 @@ mod presence;
 mod pt_br;
 mod queues;
 mod survey;
+pub(crate) mod table;
 mod templates;
 mod texts;
 #[cfg(feature = "ssr")]

@@ -333,6 +333,7 @@ pub(super) static TEXTS: Texts = Texts {
     field_problem,
     autopsy: &super::autopsy::PT_BR,
     health: &super::health::PT_BR,
+    table: &super::table::PT_BR,
     presence: &super::presence::PT_BR,
     error: |error| match error {
         DeskError::Unauthenticated => "A sessão terminou. Entre de novo.".to_owned(),

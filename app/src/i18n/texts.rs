@@ -347,6 +347,7 @@ pub(crate) struct Texts {
     pub(crate) autopsy: &'static AutopsyTexts,
     /// Numbers and their health.
     pub(crate) health: &'static HealthTexts,
+    pub(crate) table: &'static super::table::TableTexts,
     /// Who is there, and what the desk gives to whom.
     pub(crate) presence: &'static PresenceTexts,
     /// What went wrong, and what to do.

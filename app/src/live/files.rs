@@ -1,6 +1,6 @@
 //! Files that come from, and go to, the reader's own disk. Nothing here panics when the browser says no.
 
-use desk_model::price::csv;
+use desk_model::csv;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};

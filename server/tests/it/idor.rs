@@ -111,6 +111,10 @@ fn rule(name: &str, foreign: &Foreign) -> Rule {
         "set_template_queues" => Rule::Admin(json!({"template": foreign.paused, "queues": [foreign.queue]})),
         "delete_template" => Rule::Admin(json!({"template": foreign.spare})),
         "journal_health" | "queue_board" => Rule::Admin(json!({})),
+        "import_consents" => Rule::Admin(json!({"rows": [{
+            "identity": {"kind": "phone", "value": "5511987650099"}, "name": "", "purposes": ["marketing"],
+            "act": "granted", "day": "2026-01-01", "wording": "Aceito", "evidence": "ficha 1"
+        }]})),
         "create_queue" => Rule::Admin(json!({"name": "Oficina 2", "color": "#123456"})),
         "save_queue" => Rule::Admin(json!({"queue": foreign.other_queue, "form": foreign.form})),
         "order_queues" => Rule::Admin(json!({"order": [foreign.queue]})),

@@ -6,6 +6,7 @@ mod access;
 mod autopsy;
 mod common;
 mod consent;
+mod consent_table;
 mod contact;
 mod dispatch;
 mod face;

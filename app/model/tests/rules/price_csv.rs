@@ -2,7 +2,8 @@
 
 use crate::common::cases;
 use desk_model::Locale;
-use desk_model::price::csv::{Column, Wrong, cell, decode, read, write_prices};
+use desk_model::csv::{cell, decode};
+use desk_model::price::csv::{Column, Wrong, read, write_prices};
 use desk_model::price::{Currency, Day, Market, Money, PriceCategory, PriceTerms};
 use proptest::prelude::*;
 

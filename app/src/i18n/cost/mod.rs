@@ -55,21 +55,10 @@ pub(crate) struct CostTexts {
     pub(crate) import_title: &'static str,
     pub(crate) import_lead: &'static str,
     pub(crate) import_columns: &'static str,
-    pub(crate) import_text: &'static str,
-    pub(crate) import_file: &'static str,
-    pub(crate) import_check: &'static str,
-    pub(crate) import_nothing: &'static str,
-    pub(crate) bad_title: &'static str,
-    pub(crate) good_title: &'static str,
-    pub(crate) line: &'static str,
-    pub(crate) column_label: &'static str,
-    pub(crate) found: &'static str,
-    pub(crate) problem: &'static str,
     pub(crate) what_happens: &'static str,
     pub(crate) row_new: &'static str,
     pub(crate) row_changed: &'static str,
     pub(crate) row_same: &'static str,
-    pub(crate) discard: &'static str,
     // The costs.
     pub(crate) costs_lead: &'static str,
     pub(crate) period: &'static str,
@@ -125,7 +114,6 @@ pub(crate) struct CostTexts {
     /// Why a delivered message was free.
     pub(crate) free_because: fn(&str) -> String,
     /// Columns that are not in the first line.
-    pub(crate) missing_columns: fn(&str) -> String,
     /// The button that imports.
     pub(crate) import_rows: fn(usize) -> String,
     /// What an import came to.

@@ -12,6 +12,7 @@ mod queues;
 mod setup_form;
 mod setup_number;
 mod surveys;
+mod table_input;
 mod templates;
 
 pub(crate) use consent::ConsentPage;

@@ -4,7 +4,8 @@ use super::sides;
 use crate::i18n::Texts;
 use crate::live::Store;
 use desk_model::Locale;
-use desk_model::price::{CostReport, CostSum, csv};
+use desk_model::csv;
+use desk_model::price::{CostReport, CostSum};
 
 /// Every line of every table: title, name, counts, and a line for each currency.
 pub(super) fn table(report: &CostReport, store: &Store, t: &'static Texts, locale: Locale) -> String {

@@ -1,6 +1,7 @@
 //! Consent: writing it down, asking for it before the desk speaks first, and showing it.
 
 mod guard;
+mod import;
 pub(crate) mod ledger;
 mod optin;
 pub(crate) mod settings;
@@ -125,7 +126,7 @@ impl Inner {
                 (known.id, identity)
             }
             ConsentSubject::Address { identity } => {
-                (self.contact_at(&mut tx, identity, now).await?, Some(identity.clone()))
+                (self.contact_at(&mut tx, identity, "", now).await?, Some(identity.clone()))
             }
         };
         let note = Some(request.evidence.trim().to_owned()).filter(|note| !note.is_empty());
@@ -206,11 +207,12 @@ impl Inner {
         Ok(limit.map(|limit| DeskError::ContactLimit { limit }))
     }
 
-    /// The contact with this address, made when nobody has it.
+    /// The contact with this address, made with this name when nobody has it.
     async fn contact_at(
         &self,
         tx: &mut Tx<'_>,
         identity: &desk_model::Identity,
+        name: &str,
         now: Timestamp,
     ) -> Outcome<ContactId> {
         if let Some(known) = contact::find(tx, std::slice::from_ref(identity)).await?.into_iter().next() {
@@ -218,7 +220,7 @@ impl Inner {
         }
         let new = ContactRow {
             id: self.id(ContactId::from_parts),
-            name: String::new(),
+            name: name.to_owned(),
             username: None,
             created_at: now,
             updated_at: now,

@@ -3,16 +3,19 @@
 use crate::support::{MAIN, START, TestDesk, both, template};
 use desk_core::ports::{Change, SendError, SendErrorClass, TemplateChange, TemplateNews};
 use desk_core::{Actor, ConsentRequest, ReplyRequest, ResendRequest, TemplateRequest};
+use desk_model::consent::table::{ConsentImport, ConsentTerms};
 use desk_model::consent::{
     Act, ConsentAbout, ConsentState, ConsentSubject, ContactConsents, ContactLimit, NO_CONSENT, Purpose,
     Source,
 };
 use desk_model::error::FieldProblem;
 use desk_model::message::{Content, SendFailure, ThreadEvent};
+use desk_model::price::Day;
 use desk_model::template::{Category, Place, TemplateParam, TemplateStatus};
 use desk_model::time::{DAY, HOUR, SECOND};
 use desk_model::view::MessageView;
 use desk_model::{ContactId, DeskError, Identity, MessageId, MessageStatus, TemplateId, TicketId, Timestamp};
+use desk_store::contact;
 
 both!(
     each_category_needs_its_consent_in_a_closed_window,
@@ -23,6 +26,7 @@ both!(
     a_week_has_its_limit,
     only_those_who_see_the_customer_may_know_and_write,
     the_state_of_a_day_is_that_of_its_end,
+    what_another_system_knew_is_taken_over_once,
 );
 
 const ANA: &str = "5511987650001";
@@ -386,4 +390,71 @@ async fn the_state_of_a_day_is_that_of_its_end(test: &TestDesk) {
     let all = test.desk.consent_export(&agent, &contact, Some("2026-11-20")).await.unwrap();
     assert_eq!(all.entries.len(), 3, "the entries are all there, whatever the day");
     assert_eq!(all.identities[0].identity, Identity::phone(ANA).unwrap());
+}
+
+async fn what_another_system_knew_is_taken_over_once(test: &TestDesk) {
+    let (admin, agent) = (test.admin("caio").await, test.agent("ana").await);
+    let ticket = test.customer_says(ANA, "oi").await;
+    let known = test.row(&ticket).await.contact;
+    let row = |phone: &str, act: Act, day: &str| ConsentTerms {
+        identity: Identity::phone(phone).unwrap(),
+        name: "Bia Lopes".into(),
+        purposes: vec![Purpose::Marketing],
+        act,
+        day: Day::parse(day).unwrap(),
+        wording: "Aceito receber ofertas".into(),
+        evidence: "ficha 12 da loja".into(),
+    };
+    let rows = vec![
+        row(ANA, Act::Granted, "2026-03-02"),
+        row(BIA, Act::Granted, "2026-03-02"),
+        // Both on one day: the no holds, whatever stands first.
+        row(BIA, Act::Withdrawn, "2026-05-04"),
+        row(BIA, Act::Granted, "2026-05-04"),
+    ];
+    assert_eq!(test.desk.import_consents(&agent, rows.clone()).await, Err(DeskError::Forbidden));
+    assert_eq!(test.desk.import_consents(&Actor::operator(), rows.clone()).await, Err(DeskError::Forbidden));
+    let done = test.desk.import_consents(&admin, rows.clone()).await.unwrap();
+    assert_eq!(done, ConsentImport { entered: 4, known: 0 });
+    let told =
+        test.events(&ticket).await.into_iter().filter(|what| matches!(what, ThreadEvent::Consent { .. }));
+    assert_eq!(told.count(), 1, "whoever serves the customer is told");
+    let entry = test.ledger(&known).await.entries.pop().unwrap();
+    assert_eq!((entry.source, entry.wording.as_str()), (Source::Import, "Aceito receber ofertas"));
+    assert_eq!(entry.evidence.note.as_deref(), Some("ficha 12 da loja"));
+    assert_eq!(entry.by.map(|by| by.name).as_deref(), Some("caio"));
+    let on = async |contact: &ContactId, day: &str| {
+        let state = test.desk.consent_export(&admin, contact, Some(day)).await.unwrap().state;
+        state.granted(Purpose::Marketing)
+    };
+    assert!(!on(&known, "2026-03-01").await && on(&known, "2026-03-02").await);
+    // Who was not known is found by their phone, without a ticket, and may be written to as their word stands.
+    let found =
+        contact::find(&mut test.store.read().await.unwrap(), &[Identity::phone(BIA).unwrap()]).await.unwrap();
+    let bia = found.into_iter().next().unwrap();
+    assert_eq!(test.desk.consents(&admin, &bia).await.unwrap().name, "Bia Lopes");
+    assert!(on(&bia, "2026-05-03").await && !on(&bia, "2026-05-04").await);
+    // Again, with more: only what is new is entered.
+    let mut again = rows;
+    again.push(row(BIA, Act::Granted, "2026-06-01"));
+    let done = test.desk.import_consents(&admin, again).await.unwrap();
+    assert_eq!(done, ConsentImport { entered: 1, known: 4 });
+    assert!(test.ledger(&bia).await.state.granted(Purpose::Marketing));
+
+    // One bad row, and nothing is taken over.
+    let bad = vec![
+        row(ANA, Act::Granted, "2026-07-01"),
+        ConsentTerms { wording: String::new(), ..row(BIA, Act::Granted, "2099-01-01") },
+    ];
+    let DeskError::Invalid { fields } = test.desk.import_consents(&admin, bad).await.unwrap_err() else {
+        panic!()
+    };
+    let fields: Vec<&str> = fields.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["rows.2.date", "rows.2.wording"]);
+    assert_eq!(test.ledger(&known).await.entries.len(), 2);
+    let many = vec![row(ANA, Act::Granted, "2026-07-01"); 201];
+    for rows in [Vec::new(), many] {
+        let refused = test.desk.import_consents(&admin, rows).await.unwrap_err();
+        assert_eq!(refused, DeskError::invalid("rows", FieldProblem::TooLong { max: 200 }));
+    }
 }

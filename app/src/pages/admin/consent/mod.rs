@@ -1,5 +1,6 @@
 //! How the desk deals with consent: limits, words of farewell, opt-in pages.
 
+mod import;
 mod optin;
 mod rules;
 
@@ -11,6 +12,7 @@ use desk_model::DeskError;
 use desk_model::consent::ConsentSettings;
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::optin::OptInPage;
+use import::Import;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use optin::PageCard;
@@ -55,6 +57,7 @@ pub(crate) fn ConsentPage() -> impl IntoView {
                         <h2 class="page-section">{t.consent.pages}</h2>
                         <p class="hint">{t.consent.pages_lead}</p>
                         {pages.into_iter().map(|page| view! { <PageCard page/> }).collect_view()}
+                        <Import/>
                     }
                         .into_any()
                 }

@@ -2,15 +2,15 @@
 
 use crate::api::{self, ApiError};
 use crate::i18n::{Texts, day_words, use_locale, use_texts};
-use crate::live::{files, use_store};
+use crate::live::use_store;
+use crate::pages::admin::table_input::{BadLine, TableInput, bad_lines};
 use crate::pages::console::market_name;
 use crate::ui::{Button, Icon, Look, icon};
-use desk_model::price::csv::{self, BadCell, PriceTable};
+use desk_model::price::csv::{self, PriceTable};
 use desk_model::price::{MAX_ROWS, Price, PriceImport, PriceTerms};
 use desk_model::{DeskError, Locale};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 
 /// Pasting or choosing a table, looking through it, and taking it over.
 #[component]
@@ -38,60 +38,20 @@ pub(super) fn Import() -> impl IntoView {
                 let table = table.as_ref()?;
                 if !table.missing.is_empty() {
                     let names: Vec<&str> = table.missing.iter().map(|column| column.as_str()).collect();
-                    return Some((c.missing_columns)(&names.join(", ")));
+                    return Some((t.table.missing_columns)(&names.join(", ")));
                 }
-                (table.good.is_empty() && table.bad.is_empty()).then(|| c.import_nothing.to_owned())
+                (table.good.is_empty() && table.bad.is_empty()).then(|| t.table.nothing.to_owned())
             })
         })
     };
-    let (value, typed, outdated, chosen) = (text.clone(), text.clone(), table.clone(), text.clone());
-    let empty = Memo::new(move |_| text.with(|text| text.trim().is_empty()));
+    let outdated = table.clone();
+    let outdate = Callback::new(move |()| outdated.set(None));
     view! {
         <section class="card import" aria-labelledby="import-title">
             <h2 id="import-title">{c.import_title}</h2>
             <p class="hint">{c.import_lead}</p>
             <p class="hint">{c.import_columns}</p>
-            <div class="field">
-                <label for="import-file">{c.import_file}</label>
-                <input
-                    id="import-file"
-                    type="file"
-                    accept=".csv,.txt,text/csv,text/plain"
-                    on:change=move |event| {
-                        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-                        let Some(input) = input else { return };
-                        let chosen = chosen.clone();
-                        spawn_local(async move {
-                            if let Some(content) = files::chosen_text(input).await {
-                                chosen.set(content);
-                                check.run(());
-                            }
-                        });
-                    }
-                />
-            </div>
-            <div class="field">
-                <label for="import-text">{c.import_text}</label>
-                <textarea
-                    id="import-text"
-                    class="code"
-                    rows="5"
-                    spellcheck="false"
-                    aria-invalid=move || problem.get().is_some().to_string()
-                    aria-describedby="import-problem"
-                    prop:value=move || value.get()
-                    on:input=move |event| {
-                        typed.set(event_target_value(&event));
-                        outdated.set(None);
-                    }
-                ></textarea>
-                <p class="field-error" id="import-problem" role="alert">
-                    {move || problem.get()}
-                </p>
-            </div>
-            <Button disabled=Signal::derive(move || empty.get()) on_press=move |_| check.run(())>
-                {c.import_check}
-            </Button>
+            <TableInput text problem on_check=check on_change=outdate/>
             {move || {
                 let table = table.get().filter(|table| !table.good.is_empty() || !table.bad.is_empty())?;
                 let prices = store.prices.get().unwrap_or_default();
@@ -149,7 +109,13 @@ fn Preview(table: PriceTable, prices: Vec<Price>, on_done: Callback<()>) -> impl
             busy.set(false);
         });
     };
-    let bad = (!table.bad.is_empty()).then(|| bad_table(t, table.bad));
+    let bad = table.bad.into_iter().map(|cell| BadLine {
+        line: cell.line,
+        column: (c.column)(cell.column),
+        text: cell.text,
+        problem: (c.wrong)(cell.wrong),
+    });
+    let bad = bad_lines(t, bad.collect());
     let good = (!table.good.is_empty()).then(|| good_table(t, locale, &table.good, &prices));
     view! {
         {bad}
@@ -160,7 +126,7 @@ fn Preview(table: PriceTable, prices: Vec<Price>, on_done: Callback<()>) -> impl
                 .map(|words| view! { <p class="notice notice-bad" role="alert">{icon(Icon::Alert)} {words}</p> })
         }}
         <div class="card-foot">
-            <Button on_press=move |_| on_done.run(())>{c.discard}</Button>
+            <Button on_press=move |_| on_done.run(())>{t.table.discard}</Button>
             {(count > 0)
                 .then(|| {
                     view! {
@@ -173,41 +139,6 @@ fn Preview(table: PriceTable, prices: Vec<Price>, on_done: Callback<()>) -> impl
                         </Button>
                     }
                 })}
-        </div>
-    }
-}
-
-fn bad_table(t: &'static Texts, bad: Vec<BadCell>) -> impl IntoView {
-    let c = t.cost;
-    let rows = bad
-        .into_iter()
-        .map(|cell| {
-            view! {
-                <tr>
-                    <td class="num">{cell.line}</td>
-                    <td class="nowrap">{(c.column)(cell.column)}</td>
-                    <td class="code">{cell.text}</td>
-                    <td>{(c.wrong)(cell.wrong)}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <h3 class="import-bad">{icon(Icon::Alert)} {c.bad_title}</h3>
-        <div class="table-scroll" tabindex="0" role="region" aria-label=c.bad_title>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col" class="num">
-                            {c.line}
-                        </th>
-                        <th scope="col">{c.column_label}</th>
-                        <th scope="col">{c.found}</th>
-                        <th scope="col">{c.problem}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
         </div>
     }
 }
@@ -240,13 +171,13 @@ fn good_table(
         })
         .collect_view();
     view! {
-        <h3>{c.good_title}</h3>
-        <div class="table-scroll" tabindex="0" role="region" aria-label=c.good_title>
+        <h3>{t.table.good}</h3>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t.table.good>
             <table class="table">
                 <thead>
                     <tr>
                         <th scope="col" class="num">
-                            {c.line}
+                            {t.table.line}
                         </th>
                         <th scope="col">{c.market}</th>
                         <th scope="col">{c.category_label}</th>
