@@ -171,6 +171,13 @@ test("the supervisor moves several tickets with one note, and reads which stayed
   await box("Rosa Três").click();
   await expect(page.getByRole("toolbar", { name: "Selecionar vários" })).toContainText("2 selecionados");
   await accessible(page);
+  // Whoever is not there may come back in time, and the dialog says what happens when they do not.
+  await sonia.key("x");
+  await dialog(page).getByRole("combobox").fill("caio");
+  await expect(dialog(page).getByRole("status")).toContainText("Caio Lima está offline.");
+  await accessible(page);
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).toBeHidden();
   await handMany(sonia, "fin", "Financeiro", "Mutirão do financeiro");
   await expect(dialog(page)).toContainText("2 de 2 movidos.");
   await dialog(page).getByRole("button", { name: "Fechar" }).last().click();

@@ -1,6 +1,7 @@
 //! What is said about handing tickets over.
 
 use desk_model::message::ThreadEvent;
+use desk_model::presence::Standing;
 use desk_model::transfer::{Handover, HandoverOutcome, TransferProblem};
 
 /// The texts of handing over.
@@ -16,6 +17,8 @@ pub(crate) struct TransferTexts {
     pub(crate) note_hint: &'static str,
     pub(crate) note_missing: &'static str,
     pub(crate) draft_goes: &'static str,
+    /// What happens when whom it is offered to is not there.
+    pub(crate) not_there: fn(&str, Standing) -> Option<String>,
     pub(crate) cancel: &'static str,
     pub(crate) close: &'static str,
     pub(crate) accept: &'static str,
@@ -83,6 +86,11 @@ pub(super) static PT_BR: TransferTexts = TransferTexts {
     note_hint: "O que já foi feito e o que falta. Só a equipe vê.",
     note_missing: "Escreva um recado: quem recebe precisa saber do que se trata.",
     draft_goes: "O que você estava escrevendo vai junto, como resposta guardada.",
+    not_there: |name, standing| match standing {
+        Standing::Available => None,
+        Standing::Paused => Some(format!("{name} está em pausa. Sem resposta a tempo, o atendimento volta.")),
+        Standing::Offline => Some(format!("{name} está offline. Sem resposta a tempo, o atendimento volta.")),
+    },
     cancel: "Cancelar",
     close: "Fechar",
     accept: "Aceitar",
@@ -213,6 +221,15 @@ pub(super) static EN: TransferTexts = TransferTexts {
     note_hint: "What was done and what is left to do. Only the team sees it.",
     note_missing: "Write a note: whoever gets it has to know what it is about.",
     draft_goes: "What you were writing goes along as a kept reply.",
+    not_there: |name, standing| match standing {
+        Standing::Available => None,
+        Standing::Paused => {
+            Some(format!("{name} is on a break. Without an answer in time, the ticket comes back."))
+        }
+        Standing::Offline => {
+            Some(format!("{name} is offline. Without an answer in time, the ticket comes back."))
+        }
+    },
     cancel: "Cancel",
     close: "Close",
     accept: "Accept",

@@ -36,14 +36,13 @@ async fn opening_tells_the_protocol_once() {
 #[tokio::test]
 async fn templates_are_told_when_they_changed_and_only_then() {
     let test = TestDesk::new().await;
-    let admin = test.admin("caio").await;
+    let (admin, ana) = (test.admin("caio").await, test.agent("ana").await);
     *test.gateway.templates.lock().unwrap() =
         vec![template("b", TemplateStatus::Approved), template("aa", TemplateStatus::Pending)];
     let seq = test.seq().await;
     let list = test.desk.sync_templates(&admin, &test.number).await.unwrap();
     assert_eq!(list.templates.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["aa", "b"]);
     assert_eq!(test.desk.sync_templates(&admin, &test.number).await.unwrap(), list);
-    let ana = test.agent("ana").await;
     assert_eq!(test.desk.templates(&ana, &test.number).await.unwrap(), list);
     let events = test.desk.events_since(seq, 10).await.unwrap();
     assert_eq!(events.iter().map(|event| event.topic).collect::<Vec<_>>(), [Topic::Templates]);

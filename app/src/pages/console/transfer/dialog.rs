@@ -107,6 +107,14 @@ fn Form() -> impl IntoView {
     let people = ui.chosen.clone();
     let to_person = move || people.with(|chosen| matches!(chosen, Some(TransferTarget::Agent { .. })));
     let draft = draft_of(&store, &ui);
+    let (known, towards) = (directory.clone(), ui.chosen.clone());
+    let not_there = move || {
+        let Some(TransferTarget::Agent { agent }) = towards.get() else { return None };
+        let person =
+            known.with(|known| known.as_ref()?.people.iter().find(|one| one.id == agent).cloned())?;
+        let words = (t.transfer.not_there)(&person.name, person.standing)?;
+        Some(view! { <p class="hint" role="status">{words}</p> })
+    };
     view! {
         <div
             class="form transfer-form"
@@ -129,6 +137,7 @@ fn Form() -> impl IntoView {
                     />
                 }
             }
+            {not_there}
             <p class="field-error" id="transfer-target-error" role="alert">
                 {move || {
                     failed
