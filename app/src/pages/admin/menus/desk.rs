@@ -31,12 +31,14 @@ pub(super) fn Desk(menu: MenuView) -> impl IntoView {
     let form = Form::new(t, menu, queues, templates);
     let tried = RwSignal::new(false);
     let outrun = RwSignal::new(None::<String>);
+    // One save at a time: two would outrun each other.
+    let busy = RwSignal::new(false);
     let draft = form.draft.clone();
     let empty = Memo::new(move |_| draft.with(|draft| draft.nodes.is_empty()));
     let (head, columns, history) = (form.clone(), form.clone(), form.clone());
     view! {
-        <Head form=head tried outrun/>
-        <Outran form=form.clone() outrun/>
+        <Head form=head tried outrun busy/>
+        <Outran form=form.clone() outrun busy/>
         <Undo form=form.clone()/>
         {move || {
             let form = columns.clone();
@@ -83,10 +85,14 @@ async fn save(form: &Form, outrun: RwSignal<Option<String>>) -> Result<Option<i6
 }
 
 #[component]
-fn Head(form: Form, tried: RwSignal<bool>, outrun: RwSignal<Option<String>>) -> impl IntoView {
+fn Head(
+    form: Form,
+    tried: RwSignal<bool>,
+    outrun: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
-    let busy = RwSignal::new(false);
     let (saving, publishing, stopping) = (form.clone(), form.clone(), form.clone());
     let (save_store, publish_store, stop_store) = (store.clone(), store.clone(), store);
     let on_save = move |_| {
@@ -188,7 +194,7 @@ fn Head(form: Form, tried: RwSignal<bool>, outrun: RwSignal<Option<String>>) -> 
 
 /// Somebody else saved another draft meanwhile.
 #[component]
-fn Outran(form: Form, outrun: RwSignal<Option<String>>) -> impl IntoView {
+fn Outran(form: Form, outrun: RwSignal<Option<String>>, busy: RwSignal<bool>) -> impl IntoView {
     let t = use_texts();
     let store = use_store();
     move || {
@@ -197,6 +203,7 @@ fn Outran(form: Form, outrun: RwSignal<Option<String>>) -> impl IntoView {
         let (their_store, my_store) = (store.clone(), store.clone());
         let take = move |_| {
             let (form, store) = (theirs.clone(), their_store.clone());
+            busy.set(true);
             spawn_local(async move {
                 match api::menus::menu(form.number.clone()).await {
                     Ok(menu) => {
@@ -208,10 +215,12 @@ fn Outran(form: Form, outrun: RwSignal<Option<String>>) -> impl IntoView {
                     }
                     Err(ApiError(error)) => store.report(&error, t),
                 }
+                busy.try_set(false);
             });
         };
         let keep = move |_| {
             let (form, store) = (mine.clone(), my_store.clone());
+            busy.set(true);
             spawn_local(async move {
                 match api::menus::menu(form.number.clone()).await {
                     Ok(menu) => {
@@ -223,6 +232,7 @@ fn Outran(form: Form, outrun: RwSignal<Option<String>>) -> impl IntoView {
                     }
                     Err(ApiError(error)) => store.report(&error, t),
                 }
+                busy.try_set(false);
             });
         };
         Some(view! {
