@@ -176,6 +176,7 @@ test("the supervisor moves several tickets with one note, and reads which stayed
   await dialog(page).getByRole("combobox").fill("caio");
   await expect(dialog(page).getByRole("status")).toContainText("Caio Lima está offline.");
   await accessible(page);
+  await dialog(page).getByRole("combobox").fill("");
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toBeHidden();
   await handMany(sonia, "fin", "Financeiro", "Mutirão do financeiro");
