@@ -26,8 +26,6 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: "pt-BR",
     timezoneId: "America/Sao_Paulo",
-    // Colours half-way from one state to the next are nobody's.
-    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: browser,
