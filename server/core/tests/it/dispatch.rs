@@ -9,7 +9,7 @@ use desk_model::ticket::StateName;
 use desk_model::time::{HOUR, MINUTE, SECOND};
 use desk_model::transfer::HandoverOutcome;
 use desk_model::{CloseReason, DeskError, Priority, QueueId, QueuePolicy, TicketId, TicketState, UserId};
-use desk_store::{presence, queue, ticket};
+use desk_store::{presence, queue, staff, ticket};
 
 both!(
     waiting_tickets_go_to_whoever_becomes_available,
@@ -48,15 +48,8 @@ impl TestDesk {
     }
 
     async fn skilled(&self, actor: &Actor, skill: i64) {
-        let sql = sqlx::AssertSqlSafe(format!(
-            "UPDATE queue_member SET skill = {skill} WHERE user_id = '{}'",
-            actor.user()
-        ));
         let mut tx = self.store.write().await.unwrap();
-        match &mut tx {
-            desk_store::Tx::Sqlite(t) => sqlx::query(sql).execute(&mut **t).await.map(|_| ()).unwrap(),
-            desk_store::Tx::Postgres(t) => sqlx::query(sql).execute(&mut **t).await.map(|_| ()).unwrap(),
-        }
+        staff::set_member(&mut tx, &self.queue, actor.user(), skill).await.unwrap();
         tx.commit().await.unwrap();
     }
 }
