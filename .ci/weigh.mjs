@@ -1,6 +1,7 @@
 // node .ci/weigh.mjs SITE [--compress | --budget KB]
 // Says what a first visit costs. With --compress it leaves a .gz and a .br beside every text and wasm file; without,
-// it removes them, for a stale one would be served in place of a fresh build. With --budget it fails above that size.
+// it removes them, for a stale one would be served in place of a fresh build. With --budget it fails where one
+// of the three programs, as wasm, is above that size: a page loads one of them.
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
@@ -35,17 +36,18 @@ if (option !== "--budget") {
   }
 }
 
-let wasm = 0;
-for (const name of ["guiche_bg.wasm", "guiche.js", "guiche.css"]) {
+let heaviest = 0;
+const parts = ["guiche", "guiche_service", "guiche_channel"].flatMap((name) => [`${name}_bg.wasm`, `${name}.js`]);
+for (const name of [...parts, "guiche.css"]) {
   const file = path.join(site, "pkg", name);
   const bytes = fs.readFileSync(file);
   const small = gzip(bytes);
-  let line = `   ${name.padEnd(16)}${kb(bytes.length)}  gzip ${kb(small.length)}`;
+  let line = `   ${name.padEnd(26)}${kb(bytes.length)}  gzip ${kb(small.length)}`;
   if (option) {
     const smallest = fs.existsSync(`${file}.br`) ? fs.readFileSync(`${file}.br`) : brotli(bytes);
     line += `  brotli ${kb(smallest.length)}`;
     if (option === "--compress") fs.writeFileSync(`${file}.br`, smallest);
-    if (name.endsWith(".wasm")) wasm = smallest.length;
+    if (name.endsWith(".wasm")) heaviest = Math.max(heaviest, smallest.length);
   }
   console.log(line);
 }
@@ -58,7 +60,7 @@ if (option === "--compress") {
     if (!fs.existsSync(`${file}.br`)) fs.writeFileSync(`${file}.br`, brotli(bytes));
   }
 }
-if (option === "--budget" && wasm > Number(limit) * 1000) {
-  console.error(`!! the browser half is over its budget: ${kb(wasm).trim()} compressed, ${limit} kB allowed`);
+if (option === "--budget" && heaviest > Number(limit) * 1000) {
+  console.error(`!! a program is over its budget: ${kb(heaviest).trim()} compressed, ${limit} kB allowed`);
   process.exit(1);
 }

@@ -10,11 +10,15 @@ pub mod api;
 mod i18n;
 mod live;
 mod pages;
+mod prelude;
+mod program;
 mod routes;
 mod shell;
 mod ui;
+mod wire;
 #[cfg(feature = "ssr")]
 pub mod words;
 
-pub use routes::App;
+pub use program::Program;
+pub use routes::{App, Channel, Console, Service};
 pub use shell::shell;

@@ -1,6 +1,7 @@
 //! The HTML around the app.
 
 use crate::i18n::{page_locale, page_theme};
+use crate::program::Program;
 use crate::routes::App;
 use desk_model::Theme;
 use leptos::prelude::*;
@@ -15,9 +16,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     let scripts = (!plain_page()).then(|| {
         let options = options.clone();
+        let program = use_context().unwrap_or(Program::Console);
+        let mut script = options.clone();
+        script.output_name = program.file().into();
         view! {
-            <AutoReload options=options.clone()/>
-            <HydrationScripts options/>
+            <AutoReload options/>
+            <HydrationScripts options=script/>
         }
     });
     view! {

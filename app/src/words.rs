@@ -136,12 +136,12 @@ fn content(content: &Content, t: &'static Texts, s: &TranscriptTexts) -> String 
                 std::iter::once(format!("[{words}]")).chain(detail.clone()).collect()
             }
             Content::Unknown { kind } => vec![format!("[{}]", (t.unknown_kind)(kind))],
-            Content::Event { what: ThreadEvent::Opened { protocol } } => {
+            Content::Event(ThreadEvent::Opened { protocol }) => {
                 let shown =
                     Protocol::parse(protocol).map_or_else(|_| protocol.clone(), |known| known.to_string());
                 vec![(s.opened)(&shown)]
             }
-            Content::Event { .. } => vec![event_words(content, t)],
+            Content::Event(_) => vec![event_words(content, t)],
         };
     lines.join("\n")
 }

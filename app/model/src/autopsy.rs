@@ -345,7 +345,9 @@ impl AttemptOutcome {
 
 /// Why a message may not be sent again now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#why"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "why"))]
+#[serde(rename_all = "snake_case")]
 pub enum ResendRefusal {
     /// It did not fail.
     NotFailed,

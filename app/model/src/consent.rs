@@ -343,7 +343,9 @@ pub struct ContactConsents {
 
 /// Whose consent is meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "subject", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(target_family = "wasm", serde(rename = "#subject"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "subject"))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConsentSubject {
     /// Somebody known.
     Contact {
@@ -359,7 +361,9 @@ pub enum ConsentSubject {
 
 /// Where a template would go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "about", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(target_family = "wasm", serde(rename = "#about"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "about"))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConsentAbout {
     /// Into a ticket.
     Ticket {

@@ -21,7 +21,9 @@ pub struct FieldError {
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "problem", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#problem"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "problem"))]
+#[serde(rename_all = "snake_case")]
 pub enum FieldProblem {
     /// Nothing was given.
     Missing,
@@ -67,16 +69,14 @@ pub enum FieldProblem {
         max: u64,
     },
     /// Meta's rules on templates do not allow it.
-    Template {
-        /// Which rule.
-        #[serde(flatten)]
-        rule: TemplateRule,
-    },
+    Template(TemplateRule),
 }
 
 /// Why a use-case did not happen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#error"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "error"))]
+#[serde(rename_all = "snake_case")]
 pub enum DeskError {
     /// Nobody is logged in, or the session ended: log in again.
     Unauthenticated,
@@ -266,13 +266,6 @@ impl std::fmt::Display for DeskError {
             Ok(json) => f.write_str(&json),
             Err(_) => f.write_str("desk error"),
         }
-    }
-}
-
-impl std::str::FromStr for DeskError {
-    type Err = serde_json::Error;
-    fn from_str(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
     }
 }
 

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 /// What the composer is right now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "face", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#face"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "face"))]
+#[serde(rename_all = "snake_case")]
 pub enum Face {
     /// Free text.
     Open {
@@ -46,7 +48,9 @@ pub enum Face {
 
 /// Why nothing can be sent, each with one remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#reason"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "reason"))]
+#[serde(rename_all = "snake_case")]
 pub enum Blocked {
     /// Nobody owns the ticket: claim it.
     Unclaimed,

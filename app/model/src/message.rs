@@ -45,7 +45,9 @@ impl Direction {
 
 /// Who wrote a line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#by"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "by"))]
+#[serde(rename_all = "snake_case")]
 pub enum Author {
     /// The customer.
     Customer,
@@ -107,7 +109,9 @@ pub struct OrderItem {
 
 /// What a line of the thread holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#type"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "type"))]
+#[serde(rename_all = "snake_case")]
 pub enum Content {
     /// Text.
     Text {
@@ -227,11 +231,7 @@ pub enum Content {
         kind: String,
     },
     /// Something that happened to the ticket.
-    Event {
-        /// What.
-        #[serde(flatten)]
-        what: ThreadEvent,
-    },
+    Event(ThreadEvent),
 }
 
 impl Content {

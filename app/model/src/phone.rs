@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 /// To whom a conversation is begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(target_family = "wasm", serde(rename = "#to"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "to"))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Recipient {
     /// A customer one has had to do with.
     Contact {

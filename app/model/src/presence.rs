@@ -46,7 +46,9 @@ impl Standing {
 
 /// What somebody chose, or a supervisor for them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "choice", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#choice"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "choice"))]
+#[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// Give me tickets.
     Available,

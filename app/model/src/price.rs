@@ -94,7 +94,6 @@ pub struct Price {
     /// Which.
     pub id: PriceId,
     /// What it says.
-    #[serde(flatten)]
     pub terms: PriceTerms,
 }
 

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 /// Where a ticket stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#state"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "state"))]
+#[serde(rename_all = "snake_case")]
 pub enum TicketState {
     /// The text menu is talking to the customer.
     Menu {
@@ -148,7 +150,9 @@ impl CloseReason {
 
 /// What somebody wants to happen to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#command"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "command"))]
+#[serde(rename_all = "snake_case")]
 pub enum TicketCommand {
     /// The menu is done, or there is none: wait in this queue.
     Enqueue {

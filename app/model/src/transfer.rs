@@ -18,7 +18,9 @@ pub const MAX_BULK: usize = 200;
 
 /// To whom a ticket is handed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(target_family = "wasm", serde(rename = "#to"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "to"))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum TransferTarget {
     /// It waits in this queue.
     Queue {
@@ -53,7 +55,9 @@ pub struct Handover {
 
 /// What came of handing a ticket over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#outcome"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "outcome"))]
+#[serde(rename_all = "snake_case")]
 pub enum HandoverOutcome {
     /// It lies in another queue.
     Moved,
@@ -79,7 +83,9 @@ pub enum HandoverOutcome {
 
 /// Why a ticket cannot be handed over like that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "problem", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#problem"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "problem"))]
+#[serde(rename_all = "snake_case")]
 pub enum TransferProblem {
     /// Nobody hands anything to themselves.
     ToOneself,

@@ -141,7 +141,9 @@ impl WindowFacts {
 
 /// Whether a message sent now costs something (Cloud API, *Pricing*). Amounts are rows of the price table, never code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "class", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#class"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "class"))]
+#[serde(rename_all = "snake_case")]
 pub enum PriceClass {
     /// The price of its category and market, once it is delivered.
     Paid,
@@ -157,7 +159,9 @@ pub enum PriceClass {
 
 /// What may be sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#state"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "state"))]
+#[serde(rename_all = "snake_case")]
 pub enum WindowState {
     /// Anything may be sent before `until`.
     Open {

@@ -25,7 +25,9 @@ pub const MAX_SUBSCRIPTIONS: usize = 64;
 
 /// From the browser.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "frame", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(target_family = "wasm", serde(rename = "#frame"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "frame"))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientFrame {
     /// The first frame.
     Hello {
@@ -61,7 +63,9 @@ pub enum ClientFrame {
 
 /// From the server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "frame", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#frame"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "frame"))]
+#[serde(rename_all = "snake_case")]
 pub enum ServerFrame {
     /// Answer to `Hello`: what was missed follows as events.
     Welcome {
@@ -120,7 +124,9 @@ pub enum ServerFrame {
 
 /// A fact every screen can replay. It carries the whole new row, so that applying is replacing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#kind"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "kind"))]
+#[serde(rename_all = "snake_case")]
 pub enum DeskEvent {
     /// A ticket is new or changed.
     Ticket {

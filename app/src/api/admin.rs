@@ -3,10 +3,10 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::NumberId;
 use desk_model::view::{JournalHealth, TemplateList};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// Fetches the templates of a number from the provider.
 #[server(prefix = "/api", endpoint = "sync_templates", input = Json, output = Json)]

@@ -3,12 +3,12 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::phone::Recipient;
 use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{HeldReply, InboxRow, MessageView};
 use desk_model::{MessageId, NumberId, QueueId, TemplateId, TicketId};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// Puts aside what was being written when the window closed.
 #[server(prefix = "/api", endpoint = "hold_reply", input = Json, output = Json)]

@@ -3,6 +3,7 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::consent::table::{ConsentImport, ConsentTerms};
 use desk_model::consent::{
     Act, ConsentAbout, ConsentSettings, ConsentSubject, ContactConsents, Purpose, Source,
@@ -11,7 +12,6 @@ use desk_model::optin::{OptInChange, OptInPage};
 use desk_model::template::Category;
 use desk_model::{ContactId, DeskError};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// Everything the ledger knows of a customer.
 #[server(prefix = "/api", endpoint = "consents", input = Json, output = Json)]

@@ -3,10 +3,10 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::PriceId;
 use desk_model::price::{CostReport, Day, Price, PriceImport, PriceTerms};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// The price table.
 #[server(name = AskPrices, prefix = "/api", endpoint = "prices", input = Json, output = Json)]

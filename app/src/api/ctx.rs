@@ -1,9 +1,9 @@
 //! What every server function stands on: who calls, and how an error leaves.
 
+use crate::wire::Wire;
 use desk_model::DeskError;
 use desk_model::error::FieldProblem;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 /// A [`DeskError`] on its way through a server function. On the wire it is exactly the JSON of the error it holds.
@@ -26,7 +26,7 @@ impl std::fmt::Display for ApiError {
 impl std::error::Error for ApiError {}
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = Wire;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {

@@ -3,12 +3,12 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::autopsy::Attempt;
 use desk_model::health::NumberHealth;
 use desk_model::setup::{SetupForm, SetupView};
 use desk_model::{AlertId, MessageId, NumberId, QueueId};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// The health of every number as it was last seen.
 #[server(name = AskHealth, prefix = "/api", endpoint = "number_health", input = Json, output = Json)]

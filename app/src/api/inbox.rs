@@ -3,10 +3,10 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::view::{Cursor, InboxFilter, InboxOrder, InboxPage, InboxRow, InboxView};
 use desk_model::{CloseReason, TicketId};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// One page of a list.
 #[server(prefix = "/api", endpoint = "inbox", input = Json, output = Json)]

@@ -3,10 +3,10 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::menu::{Menu, MenuView, TicketMenu};
 use desk_model::{NumberId, TicketId};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// The menu of a number, for its editor.
 #[server(name = AskMenu, prefix = "/api", endpoint = "menu", input = Json, output = Json)]

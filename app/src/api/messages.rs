@@ -3,11 +3,11 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::template::{Category, TemplateParam};
 use desk_model::view::MessageView;
 use desk_model::{MessageId, TemplateId, TicketId, UserId};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// Writes free text to the customer.
 #[server(prefix = "/api", endpoint = "reply", input = Json, output = Json)]

@@ -3,12 +3,12 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::label::LabelUse;
 use desk_model::mention::MentionList;
 use desk_model::view::{InboxRow, Person};
 use desk_model::{Label, LabelId, Priority, TicketId, Timestamp};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// Puts one's ticket aside until a time, or until the customer writes.
 #[server(prefix = "/api", endpoint = "snooze", input = Json, output = Json)]

@@ -3,10 +3,10 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::UserId;
 use desk_model::presence::{self as model, Choice, PresenceView};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// How I stand, and why I may pause.
 #[server(prefix = "/api", endpoint = "my_presence", input = Json, output = Json)]

@@ -3,11 +3,11 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::queue_form::{CloseChoices, QueueBoard, QueueDetail, QueueForm};
 use desk_model::view::InboxRow;
 use desk_model::{QueueId, ReasonId, TicketId};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// Everything about all queues.
 #[server(name = AskBoard, prefix = "/api", endpoint = "queue_board", input = Json, output = Json)]

@@ -3,10 +3,10 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::view::Bootstrap;
 use desk_model::{Locale, Theme};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// What the console needs before anything else.
 #[server(name = AskBootstrap, prefix = "/api", endpoint = "bootstrap", input = Json, output = Json)]

@@ -3,12 +3,12 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::QueueId;
 use desk_model::price::Day;
 use desk_model::status::StatusPolicy;
 use desk_model::survey::{QueueSurvey, SurveyPolicy, SurveyReport, SurveySettings};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// How each queue asks, and the templates that could.
 #[server(name = AskSurveys, prefix = "/api", endpoint = "survey_settings", input = Json, output = Json)]

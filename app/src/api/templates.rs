@@ -3,10 +3,10 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::template::{Template, TemplateDraft};
 use desk_model::{NumberId, QueueId, TemplateId};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// Hands a new template in for review.
 #[server(prefix = "/api", endpoint = "create_template", input = Json, output = Json)]

@@ -3,10 +3,10 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::view::{OlderMessages, TemplateList, ThreadView};
 use desk_model::{MessageId, NumberId, TicketId, Timestamp};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// A ticket with its newest lines and its customer.
 #[server(prefix = "/api", endpoint = "thread", input = Json, output = Json)]

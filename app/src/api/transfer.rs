@@ -3,11 +3,11 @@
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ctx::{answer, caller};
+use crate::wire::Json;
 use desk_model::TicketId;
 use desk_model::transfer::{MoveResult, OfferList, TransferDirectory, TransferTarget};
 use desk_model::view::InboxRow;
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 /// Hands a ticket to a queue, or offers it to somebody. `draft` is what its owner was writing.
 #[server(prefix = "/api", endpoint = "transfer", input = Json, output = Json)]

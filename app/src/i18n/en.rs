@@ -6,10 +6,11 @@ use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
 use desk_model::number::NumberState;
 use desk_model::template::Category;
-use desk_model::{CloseReason, DeskError, MessageStatus, Role};
+use desk_model::{CloseReason, DeskError, Locale, MessageStatus, Role};
 
 /// The table.
 pub(super) static TEXTS: Texts = Texts {
+    locale: Locale::En,
     login_title: "Log in · Guichê",
     login_heading: "Log in",
     login_lead: "Customer service that never misses its moment.",
@@ -330,8 +331,6 @@ pub(super) static TEXTS: Texts = Texts {
     },
     field_problem,
     autopsy: &super::autopsy::EN,
-    health: &super::health::EN,
-    table: &super::table::EN,
     presence: &super::presence::EN,
     error: |error| match error {
         DeskError::Unauthenticated => "The session ended. Log in again.".to_owned(),
@@ -435,6 +434,6 @@ fn field_problem(problem: &FieldProblem) -> String {
         FieldProblem::UnknownVariable { name } => (super::queues::EN.unknown_variable)(name),
         FieldProblem::WrongType => "This type of file does not fit here".to_owned(),
         FieldProblem::TooLarge { max } => format!("At most {} MB", max / (1024 * 1024)),
-        FieldProblem::Template { rule } => (templates::EN.rule)(*rule),
+        FieldProblem::Template(rule) => (templates::EN.rule)(*rule),
     }
 }

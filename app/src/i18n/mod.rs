@@ -1,11 +1,11 @@
 //! Every text in every language. A text that one language lacks does not compile.
 
+pub(crate) mod admin;
 pub(crate) mod autopsy;
 mod composer;
 mod consent;
 mod cost;
 mod en;
-pub(crate) mod health;
 pub(crate) mod intl;
 mod menu;
 mod organise;
@@ -13,14 +13,13 @@ mod presence;
 mod pt_br;
 mod queues;
 mod survey;
-pub(crate) mod table;
 mod templates;
 mod texts;
 #[cfg(feature = "ssr")]
 pub(crate) mod transcript;
 mod transfer;
 
-pub(crate) use cost::CostTexts;
+pub(crate) use admin::CostAdminTexts;
 pub(crate) use texts::Texts;
 
 use desk_model::price::Day;

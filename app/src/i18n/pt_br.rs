@@ -6,10 +6,11 @@ use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
 use desk_model::number::NumberState;
 use desk_model::template::Category;
-use desk_model::{CloseReason, DeskError, MessageStatus, Role};
+use desk_model::{CloseReason, DeskError, Locale, MessageStatus, Role};
 
 /// The table.
 pub(super) static TEXTS: Texts = Texts {
+    locale: Locale::PtBr,
     login_title: "Entrar · Guichê",
     login_heading: "Entrar",
     login_lead: "Atendimento ao cliente, sem perder a hora.",
@@ -332,8 +333,6 @@ pub(super) static TEXTS: Texts = Texts {
     },
     field_problem,
     autopsy: &super::autopsy::PT_BR,
-    health: &super::health::PT_BR,
-    table: &super::table::PT_BR,
     presence: &super::presence::PT_BR,
     error: |error| match error {
         DeskError::Unauthenticated => "A sessão terminou. Entre de novo.".to_owned(),
@@ -443,6 +442,6 @@ fn field_problem(problem: &FieldProblem) -> String {
         FieldProblem::UnknownVariable { name } => (super::queues::PT_BR.unknown_variable)(name),
         FieldProblem::WrongType => "Este tipo de arquivo não serve aqui".to_owned(),
         FieldProblem::TooLarge { max } => format!("No máximo {} MB", max / (1024 * 1024)),
-        FieldProblem::Template { rule } => (templates::PT_BR.rule)(*rule),
+        FieldProblem::Template(rule) => (templates::PT_BR.rule)(*rule),
     }
 }

@@ -1,9 +1,9 @@
 //! The table of texts: one field each, so that a language cannot lack one.
 
+use super::admin::{self, AdminTexts};
 use super::autopsy::AutopsyTexts;
 use super::composer::ComposerTexts;
 use super::cost::CostTexts;
-use super::health::HealthTexts;
 use super::presence::PresenceTexts;
 use super::queues::QueuesTexts;
 use super::survey::SurveyTexts;
@@ -13,7 +13,7 @@ use desk_model::error::FieldProblem;
 use desk_model::message::PreviewKind;
 use desk_model::number::NumberState;
 use desk_model::template::Category;
-use desk_model::{CloseReason, DeskError, MessageStatus, Role};
+use desk_model::{CloseReason, DeskError, Locale, MessageStatus, Role};
 
 /// Keys that belong together, with what they do.
 pub(crate) struct KeyHelp {
@@ -25,6 +25,8 @@ pub(crate) struct KeyHelp {
 
 /// Every text of the app in one language.
 pub(crate) struct Texts {
+    /// Which language.
+    pub(crate) locale: Locale,
     // The door.
     pub(crate) login_title: &'static str,
     pub(crate) login_heading: &'static str,
@@ -346,12 +348,17 @@ pub(crate) struct Texts {
     /// Why messages fail (Cloud API, *Error codes*).
     pub(crate) autopsy: &'static AutopsyTexts,
     /// Numbers and their health.
-    pub(crate) health: &'static HealthTexts,
-    pub(crate) table: &'static super::table::TableTexts,
     /// Who is there, and what the desk gives to whom.
     pub(crate) presence: &'static PresenceTexts,
     /// What went wrong, and what to do.
     pub(crate) error: fn(&DeskError) -> String,
     /// All keys.
     pub(crate) keys: &'static [KeyHelp],
+}
+
+impl Texts {
+    /// The texts of the administration in the same language.
+    pub(crate) fn admin(&self) -> &'static AdminTexts {
+        admin::texts(self.locale)
+    }
 }

@@ -9,6 +9,7 @@ use super::drafts::DraftKind;
 use super::store::{Store, lock};
 use crate::api::{self, ApiError};
 use crate::i18n::Texts;
+use crate::wire;
 use desk_model::mention::Mention;
 use desk_model::template::{Category, TemplateParam};
 use desk_model::view::{MessageView, Provenance};
@@ -33,7 +34,9 @@ pub(crate) enum EchoState {
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#kind"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "kind"))]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Written {
     /// To the customer.
     Reply { body: String, reply_to: Option<MessageId> },
@@ -257,18 +260,14 @@ impl Store {
 
     fn keep_echoes(&self) {
         let echoes = lock(&self.echoes).clone();
-        let text = if echoes.is_empty() {
-            String::new()
-        } else {
-            serde_json::to_string(&echoes).unwrap_or_default()
-        };
+        let text = if echoes.is_empty() { String::new() } else { wire::write(&echoes).unwrap_or_default() };
         browser::remember(&self.memory_key(), &text);
     }
 
     /// Lines that were under way when the page was left.
     pub(super) fn restore_echoes(&self) {
         let Some(text) = browser::recall(&self.memory_key()) else { return };
-        let Ok(mut echoes) = serde_json::from_str::<Vec<Echo>>(&text) else { return };
+        let Ok(mut echoes) = wire::read::<Vec<Echo>>(&text) else { return };
         for echo in &mut echoes {
             echo.stuck = Some(DeskError::Transport { detail: "the page was left".to_owned() });
         }

@@ -83,7 +83,7 @@ pub(super) fn unread_start(lines: &[&MessageView], count: u32) -> Option<Message
 /// Whether a line opens a ticket, and which.
 pub(crate) fn opened_protocol(content: &Content) -> Option<&str> {
     match content {
-        Content::Event { what: ThreadEvent::Opened { protocol } } => Some(protocol),
+        Content::Event(ThreadEvent::Opened { protocol }) => Some(protocol),
         _ => None,
     }
 }

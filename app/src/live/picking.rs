@@ -3,6 +3,7 @@
 use super::browser;
 use super::store::{Store, lock};
 use crate::api::ApiError;
+use crate::wire;
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::template::{HeaderMedia, UploadView};
 use desk_model::{DeskError, NumberId, TemplateId, TicketId};
@@ -129,9 +130,9 @@ pub(crate) fn upload(
 fn answer(status: u16, text: &str) -> Result<UploadView, DeskError> {
     let lost = || DeskError::Transport { detail: format!("HTTP {status}") };
     if status == 200 {
-        return serde_json::from_str(text).map_err(|_| lost());
+        return wire::read(text).map_err(|_| lost());
     }
-    Err(serde_json::from_str::<ApiError>(text).map_or_else(|_| lost(), |ApiError(error)| error))
+    Err(wire::read::<ApiError>(text).map_or_else(|_| lost(), |ApiError(error)| error))
 }
 
 impl Store {

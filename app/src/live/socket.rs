@@ -4,6 +4,7 @@
 use super::store::Store;
 use super::{LinkState, browser, clock};
 use crate::live::browser::complain;
+use crate::wire;
 use desk_model::time::SECOND;
 use desk_model::wire::{CLOSE_RESTART, CLOSE_SESSION, CLOSE_SLOW, ClientFrame, PROTOCOL, ServerFrame};
 use desk_model::{ConversationId, TicketId, Timestamp};
@@ -112,7 +113,7 @@ pub(crate) fn typing(ticket: TicketId, conversation: ConversationId) {
 }
 
 fn send(frame: &ClientFrame) {
-    let Ok(text) = serde_json::to_string(frame) else { return };
+    let Ok(text) = wire::write(frame) else { return };
     with(|link| {
         if let Some(socket) = link.socket.as_ref().filter(|socket| socket.ready) {
             let _ = socket.raw.send_with_str(&text);
@@ -191,7 +192,7 @@ fn message(number: u32, event: &MessageEvent) {
         return;
     };
     let text = event.data().as_string().unwrap_or_default();
-    match serde_json::from_str::<ServerFrame>(&text) {
+    match wire::read::<ServerFrame>(&text) {
         Ok(frame) => handle(&store, frame),
         Err(_) => {
             // An event this page does not understand: it may be older than the server. Nothing is guessed.

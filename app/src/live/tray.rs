@@ -6,6 +6,7 @@ use super::echo::Written;
 use super::store::Store;
 use super::{browser, clock};
 use crate::i18n::Texts;
+use crate::wire;
 use desk_model::message::MAX_TEXT;
 use desk_model::time::SECOND;
 use desk_model::{ConversationId, MessageId, TicketId, Timestamp};
@@ -126,7 +127,7 @@ impl Store {
 
     fn put_tray(&self, tray: Option<Tray>) {
         if let Some(key) = self.tray_key() {
-            let text = tray.as_ref().and_then(|tray| serde_json::to_string(tray).ok());
+            let text = tray.as_ref().and_then(|tray| wire::write(tray).ok());
             browser::remember(&key, &text.unwrap_or_default());
         }
         self.tray.set(tray);
@@ -138,8 +139,7 @@ impl Store {
             self.joining.set(browser::recall(&key).is_some());
         }
         let Some(key) = self.tray_key() else { return };
-        let Some(tray) = browser::recall(&key).and_then(|text| serde_json::from_str::<Tray>(&text).ok())
-        else {
+        let Some(tray) = browser::recall(&key).and_then(|text| wire::read::<Tray>(&text).ok()) else {
             return;
         };
         if clock::now().since(tray.seen).abs() >= LEFT_BEHIND {

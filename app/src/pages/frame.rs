@@ -3,8 +3,8 @@
 use super::console::{Help, Rail, StatusBar, Ui, use_ui};
 use crate::i18n::use_texts;
 use crate::live::{socket, use_store};
+use crate::prelude::*;
 use crate::ui::Toasts;
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;

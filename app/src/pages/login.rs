@@ -2,9 +2,9 @@
 
 use crate::api::ctx::LoginFlash;
 use crate::i18n::{remember_chosen_locale, use_locale, use_texts};
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::Locale;
-use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 

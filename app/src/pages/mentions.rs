@@ -2,9 +2,9 @@
 
 use crate::i18n::{intl, use_texts};
 use crate::live::{clock, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Empty, Icon};
 use desk_model::mention::MentionView;
-use leptos::prelude::*;
 
 /// The list behind the bell.
 #[component]

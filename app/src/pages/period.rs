@@ -1,13 +1,13 @@
 //! From which day to which, and what is known of it.
 
 use crate::api::ApiError;
-use crate::i18n::{CostTexts, intl, use_texts};
+use crate::i18n::{CostAdminTexts, intl, use_texts};
 use crate::live::{browser, clock};
+use crate::prelude::*;
 use desk_model::DeskError;
 use desk_model::price::{Day, MAX_DAYS};
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -73,7 +73,7 @@ pub(crate) enum Period {
 impl Period {
     const ALL: [Self; 5] = [Self::Today, Self::Days7, Self::Days30, Self::ThisMonth, Self::LastMonth];
 
-    const fn word(self, c: &CostTexts) -> &'static str {
+    const fn word(self, c: &CostAdminTexts) -> &'static str {
         match self {
             Self::Today => c.today,
             Self::Days7 => c.days_7,
@@ -108,7 +108,7 @@ pub(crate) fn PeriodBar(
     on_choose: Callback<(Day, Day)>,
 ) -> impl IntoView {
     let t = use_texts();
-    let c = t.cost;
+    let c = t.admin().cost;
     let from = NodeRef::<html::Input>::new();
     let until = NodeRef::<html::Input>::new();
     let problem = ArcRwSignal::new(false);

@@ -1,9 +1,9 @@
 //! A template as the customer's phone shows it.
 
 use crate::i18n::Texts;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::template::{ButtonKind, Header, HeaderMedia, Place, Run, Slotted, Template, runs, styled};
-use leptos::prelude::*;
 
 /// The icon of a button.
 pub(crate) const fn button_icon(kind: &ButtonKind) -> Icon {

@@ -3,9 +3,9 @@
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Look};
 use desk_model::{Locale, Theme};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Language, look, shortcuts, sessions.

@@ -3,7 +3,7 @@
 use super::login::{DoorError, DoorFrame};
 use crate::api::ctx::LoginFlash;
 use crate::i18n::{remember_chosen_locale, use_texts};
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 

@@ -1,6 +1,6 @@
 //! A round picture made of initials, with a ring that empties.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// How the ring looks. Never by colour alone: the closed one is broken into pieces, and words stand beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

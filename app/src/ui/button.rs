@@ -1,8 +1,8 @@
 //! A button with a word and, where there is one, its key.
 
 use super::Kbd;
+use crate::prelude::*;
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
 
 /// How loud a button is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

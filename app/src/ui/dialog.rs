@@ -1,8 +1,8 @@
 //! A modal dialog: the browser's own, so that focus, Escape and the way back are its business.
 
 use super::{Icon, icon};
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// A dialog with a title.
 #[component]

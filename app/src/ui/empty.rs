@@ -1,7 +1,7 @@
 //! What stands where nothing is: always with a word on what to do next.
 
 use super::{Icon, icon};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// An empty place.
 #[component]

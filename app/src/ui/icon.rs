@@ -1,6 +1,6 @@
 //! The icons: one stroke, 24 × 24, drawn for this desk.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Which icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

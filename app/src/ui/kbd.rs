@@ -1,6 +1,6 @@
 //! A key as it looks on a keyboard.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// One or more keys, separated by spaces.
 #[component]

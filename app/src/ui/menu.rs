@@ -1,7 +1,7 @@
 //! Something that opens below or above a button.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// A disclosure that closes with Escape and with a click elsewhere.

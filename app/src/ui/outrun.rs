@@ -2,7 +2,7 @@
 
 use super::Button;
 use crate::i18n::use_texts;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Two ways on: one's own over theirs, or theirs instead of one's own.
 #[component]

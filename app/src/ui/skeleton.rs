@@ -1,6 +1,6 @@
 //! The shape of what is on its way. It fades in after 200 ms, so that a quick answer shows nothing at all.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Rows of a list.
 #[component]

@@ -1,6 +1,6 @@
 //! Short messages that go away by themselves.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// One message.
 #[derive(Debug, Clone, PartialEq)]

@@ -299,7 +299,7 @@ impl Line {
             id,
             direction: Direction::Event,
             author: Author::Desk,
-            content: Content::Event { what },
+            content: Content::Event(what),
             at,
             received_at,
             status: MessageStatus::Received,

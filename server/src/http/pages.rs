@@ -3,6 +3,7 @@
 use crate::http::security::page_policy;
 use crate::http::session::Caller;
 use crate::state::AppState;
+use app::Program;
 use app::api::ctx::LoginFlash;
 use axum::Router;
 use axum::body::Body;
@@ -34,7 +35,12 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
 /// with its own nonce.
 fn context(desk: Desk) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
-        let extensions = use_context::<Parts>().map(|parts| parts.extensions).unwrap_or_default();
+        let parts = use_context::<Parts>();
+        // cargo-leptos builds the browser half as one.
+        if let Some(parts) = parts.as_ref().filter(|_| std::env::var_os("LEPTOS_WATCH").is_none()) {
+            provide_context(Program::of(parts.uri.path()));
+        }
+        let extensions = parts.map(|parts| parts.extensions).unwrap_or_default();
         let actor = extensions.get::<Caller>().and_then(|caller| caller.actor.clone());
         provide_context(app::api::ctx::Caller { desk: desk.clone(), actor });
         provide_context(extensions.get::<LoginFlash>().cloned().unwrap_or_default());

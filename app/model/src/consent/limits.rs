@@ -38,7 +38,9 @@ pub struct PastTemplate {
 
 /// Which limit was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "limit", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#limit"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "limit"))]
+#[serde(rename_all = "snake_case")]
 pub enum ContactLimit {
     /// A template waits for an answer.
     Unanswered {

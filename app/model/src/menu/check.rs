@@ -27,7 +27,9 @@ pub struct Problem {
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fault", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#fault"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "fault"))]
+#[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// Nothing stands there.
     Missing,

@@ -129,7 +129,9 @@ pub struct Node {
 
 /// What a step does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#kind"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "kind"))]
+#[serde(rename_all = "snake_case")]
 pub enum NodeKind {
     /// A message with options.
     Ask {
@@ -248,7 +250,9 @@ pub struct MenuOption {
 
 /// Something that is sent without waiting for an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "send", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#send"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "send"))]
+#[serde(rename_all = "snake_case")]
 pub enum Sending {
     /// Text.
     Text {

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// Why a ticket that was put aside came back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "cause", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#cause"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "cause"))]
+#[serde(rename_all = "snake_case")]
 pub enum WakeCause {
     /// Its time had come.
     Time,
@@ -21,7 +23,9 @@ pub enum WakeCause {
 
 /// Why the desk took a ticket from its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "because", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#because"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "because"))]
+#[serde(rename_all = "snake_case")]
 pub enum ReturnReason {
     /// They went offline.
     Offline,
@@ -34,7 +38,9 @@ pub enum ReturnReason {
 
 /// What happened, for a line of kind [`Direction::Event`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#event"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "event"))]
+#[serde(rename_all = "snake_case")]
 pub enum ThreadEvent {
     /// A ticket was opened.
     Opened {

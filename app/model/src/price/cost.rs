@@ -40,7 +40,9 @@ impl Pricing {
 
 /// What one message came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "charge", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#charge"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "charge"))]
+#[serde(rename_all = "snake_case")]
 pub enum Charge {
     /// Nothing.
     Free {

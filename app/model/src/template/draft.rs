@@ -13,7 +13,9 @@ pub const LANGUAGES: [&str; 12] =
 
 /// The head of a template being written.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(tag = "format", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#format"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "format"))]
+#[serde(rename_all = "snake_case")]
 pub enum DraftHeader {
     /// None.
     #[default]

@@ -81,7 +81,9 @@ impl From<TemplateStatus> for String {
 
 /// The head of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "format", rename_all = "snake_case", from = "StoredHeader")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#format"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "format", from = "StoredHeader"))]
+#[serde(rename_all = "snake_case")]
 pub enum Header {
     /// Text with at most one variable.
     Text {
@@ -103,6 +105,7 @@ pub enum Header {
 }
 
 /// A head as it may stand in a database, also one written before the kinds had names of their own.
+#[cfg(not(target_family = "wasm"))]
 #[derive(Deserialize)]
 #[serde(tag = "format", rename_all = "snake_case")]
 enum StoredHeader {
@@ -113,6 +116,7 @@ enum StoredHeader {
     Attachment { kind: String },
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl From<StoredHeader> for Header {
     fn from(stored: StoredHeader) -> Self {
         match stored {

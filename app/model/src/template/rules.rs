@@ -25,7 +25,9 @@ const MAX_CODE: usize = 20;
 
 /// A rule a template breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "rule", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#rule"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "rule"))]
+#[serde(rename_all = "snake_case")]
 pub enum TemplateRule {
     /// A name has lower case letters, digits and underscores only.
     NameLetters,
@@ -268,7 +270,7 @@ impl Found {
     }
 
     fn rule(&mut self, field: &str, rule: TemplateRule) {
-        self.add(field, FieldProblem::Template { rule });
+        self.add(field, FieldProblem::Template(rule));
     }
 
     /// Notes a text that is absent or too long; tells whether it is neither.

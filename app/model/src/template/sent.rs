@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 /// File or place in the header of a template that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[cfg_attr(target_family = "wasm", serde(rename = "#is"))]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "is"))]
+#[serde(rename_all = "snake_case")]
 pub enum TemplateAttachment {
     /// A file.
     File {
@@ -29,7 +31,7 @@ pub enum TemplateAttachment {
 
 /// A button of a template that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredButton")]
+#[cfg_attr(not(target_family = "wasm"), serde(from = "StoredButton"))]
 pub struct SentButton {
     /// What it does.
     pub kind: ButtonKind,
@@ -40,6 +42,7 @@ pub struct SentButton {
 }
 
 /// A button as it may stand in a database: once it was its label alone.
+#[cfg(not(target_family = "wasm"))]
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum StoredButton {
@@ -47,6 +50,7 @@ enum StoredButton {
     Button { kind: ButtonKind, label: String, target: String },
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl From<StoredButton> for SentButton {
     fn from(stored: StoredButton) -> Self {
         match stored {

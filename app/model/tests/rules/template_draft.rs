@@ -28,7 +28,7 @@ fn one(field: &str, problem: FieldProblem) -> Vec<(String, FieldProblem)> {
 }
 
 fn rule(rule: R) -> FieldProblem {
-    Template { rule }
+    Template(rule)
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use crate::api::{self, ApiError};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::{clock, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::Timestamp;
 use desk_model::alert::{Alert, Severity};
 use desk_model::autopsy::autopsy;
 use desk_model::health::{Check, Finding, Verdict};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// How a verdict looks: its class and its picture.
@@ -27,13 +27,13 @@ pub(super) fn ago(t: &'static Texts, at: Timestamp) -> String {
     if span < desk_model::time::MINUTE {
         t.just_now.to_owned()
     } else {
-        (t.health.ago)(&intl::span(t, span, false))
+        (t.admin().health.ago)(&intl::span(t, span, false))
     }
 }
 
 /// One line.
 pub(super) fn line(check: Check, t: &'static Texts) -> impl IntoView {
-    let h = t.health;
+    let h = t.admin().health;
     let Check { kind, verdict, finding } = check;
     let (class, picture) = look(verdict);
     let found = match &finding {
@@ -91,18 +91,18 @@ pub(super) fn Announcements(
             Severity::Warn => ("warn", Icon::Alert),
             Severity::Bad => ("fail", Icon::Ban),
         };
-        let words = (t.health.alert)(&alert.news);
+        let words = (t.admin().health.alert)(&alert.news);
         let at = alert.news.at;
         let act = match &alert.acknowledged {
             Some((who, when)) => {
-                let words = (t.health.acknowledged)(who, &intl::full(*when));
+                let words = (t.admin().health.acknowledged)(who, &intl::full(*when));
                 view! { <span class="hint">{words}</span> }.into_any()
             }
             None if may_note => {
                 let note = note.clone();
                 view! {
                     <Button look=Look::Ghost on_press=move |_| note(&alert)>
-                        {t.health.acknowledge}
+                        {t.admin().health.acknowledge}
                     </Button>
                 }
                 .into_any()
@@ -121,7 +121,7 @@ pub(super) fn Announcements(
     };
     (!alerts.is_empty()).then(|| {
         view! {
-            <h3 class="checks-title">{t.health.announcements}</h3>
+            <h3 class="checks-title">{t.admin().health.announcements}</h3>
             <ul class="checks" role="list">
                 {alerts.into_iter().map(item).collect_view()}
             </ul>

@@ -1,10 +1,12 @@
 //! The frame of the administration: its sections by name, beside the screen that is open.
 
+use super::sections::{SECTIONS, first_section};
 use crate::i18n::{Texts, use_texts};
 use crate::live::{browser, use_store};
+use crate::prelude::*;
+use crate::program::rel_to;
 use crate::ui::{Icon, icon};
-use desk_model::{Permission, Role};
-use leptos::prelude::*;
+use desk_model::Role;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -12,13 +14,15 @@ use leptos_router::hooks::{use_location, use_navigate};
 /// A word of the texts.
 type Word = fn(&Texts) -> &'static str;
 
-/// A screen of the administration.
+/// How a section is shown.
 struct Section {
     href: &'static str,
     picture: Icon,
-    /// What one must be allowed to do to see it.
-    needs: Permission,
     name: Word,
+}
+
+const fn section(href: &'static str, picture: Icon, name: Word) -> Section {
+    Section { href, picture, name }
 }
 
 /// Everything there is, in groups: work, the channel, the machine room.
@@ -26,75 +30,27 @@ const GROUPS: [(Word, &[Section]); 3] = [
     (
         |t| t.admin_service,
         &[
-            Section {
-                href: "/admin/queues",
-                picture: Icon::Queues,
-                needs: Permission::ManageDesk,
-                name: |t| t.queues_and_texts,
-            },
-            Section {
-                href: "/admin/menus",
-                picture: Icon::Branch,
-                needs: Permission::ManageDesk,
-                name: |t| t.menu.title,
-            },
-            Section {
-                href: "/admin/labels",
-                picture: Icon::Label,
-                needs: Permission::ManageLabels,
-                name: |t| t.organise.labels,
-            },
-            Section {
-                href: "/admin/surveys",
-                picture: Icon::Star,
-                needs: Permission::ManageDesk,
-                name: |t| t.survey.settings_title,
-            },
+            section("/admin/queues", Icon::Queues, |t| t.queues_and_texts),
+            section("/admin/menus", Icon::Branch, |t| t.admin().menu.title),
+            section("/admin/labels", Icon::Label, |t| t.organise.labels),
+            section("/admin/surveys", Icon::Star, |t| t.admin().survey.settings_title),
         ],
     ),
     (
         |t| t.admin_channel,
         &[
-            Section {
-                href: "/admin/numbers",
-                picture: Icon::Phone,
-                needs: Permission::WatchDesk,
-                name: |t| t.health.title,
-            },
-            Section {
-                href: "/admin/templates",
-                picture: Icon::Template,
-                needs: Permission::WatchDesk,
-                name: |t| t.tpl.title,
-            },
-            Section {
-                href: "/admin/consent",
-                picture: Icon::Shield,
-                needs: Permission::ManageDesk,
-                name: |t| t.consent.admin_title,
-            },
-            Section {
-                href: "/admin/prices",
-                picture: Icon::Price,
-                needs: Permission::ManageDesk,
-                name: |t| t.cost.prices,
-            },
+            section("/admin/numbers", Icon::Phone, |t| t.admin().health.title),
+            section("/admin/templates", Icon::Template, |t| t.admin().tpl.title),
+            section("/admin/consent", Icon::Shield, |t| t.admin().consent.admin_title),
+            section("/admin/prices", Icon::Price, |t| t.admin().cost.prices),
         ],
     ),
-    (
-        |t| t.admin_system,
-        &[Section {
-            href: "/admin/journal",
-            picture: Icon::Journal,
-            needs: Permission::ReadJournal,
-            name: |t| t.journal,
-        }],
-    ),
+    (|t| t.admin_system, &[section("/admin/journal", Icon::Journal, |t| t.journal)]),
 ];
 
-/// Where the administration begins for this role: its first section that it may see.
-pub(crate) fn first_section(role: Role) -> Option<&'static str> {
-    GROUPS.iter().flat_map(|(_, sections)| *sections).find(|it| role.may(it.needs)).map(|it| it.href)
+/// Whether this role may see a section.
+fn may_see(role: Role, section: &Section) -> bool {
+    SECTIONS.iter().any(|(href, needs)| *href == section.href && role.may(*needs))
 }
 
 /// The sections one may see, and the screen that is open.
@@ -115,7 +71,7 @@ pub(crate) fn AdminFrame() -> impl IntoView {
         let here = move || path.with(|path| path.starts_with(section.href)).then_some("page");
         view! {
             <li>
-                <a href=section.href aria-current=here>
+                <a href=section.href rel=rel_to(section.href) aria-current=here>
                     {icon(section.picture)}
                     {(section.name)(t)}
                 </a>
@@ -123,7 +79,7 @@ pub(crate) fn AdminFrame() -> impl IntoView {
         }
     };
     let group = move |role: Role, name: Word, sections: &'static [Section]| {
-        let seen: Vec<_> = sections.iter().filter(|it| role.may(it.needs)).map(entry).collect();
+        let seen: Vec<_> = sections.iter().filter(|it| may_see(role, it)).map(entry).collect();
         (!seen.is_empty()).then(|| {
             view! {
                 <h2>{name(t)}</h2>
@@ -156,4 +112,16 @@ pub(crate) fn AdminHome() -> impl IntoView {
             navigate(first.unwrap_or("/"), replace);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GROUPS, SECTIONS};
+
+    #[test]
+    fn every_section_is_shown_in_its_order() {
+        let shown: Vec<_> =
+            GROUPS.iter().flat_map(|(_, sections)| sections.iter().map(|it| it.href)).collect();
+        assert_eq!(shown, SECTIONS.map(|(href, _)| href));
+    }
 }

@@ -3,10 +3,10 @@
 use crate::api::{self, ApiError};
 use crate::i18n::{intl, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Button, Empty, Icon, SkeletonRows};
 use desk_model::DeskError;
 use desk_model::view::{JournalHealth, JournalProblem};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The journal at a glance.

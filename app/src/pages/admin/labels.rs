@@ -4,12 +4,12 @@ use crate::api::{self, ApiError};
 use crate::i18n::{Texts, use_texts};
 use crate::live::{browser, use_store};
 use crate::pages::console::LabelChip;
+use crate::prelude::*;
 use crate::ui::{Button, Dialog, Empty, Icon, Look, SkeletonRows};
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::label::{LabelUse, MAX_NAME, PALETTE};
 use desk_model::{DeskError, Label, LabelId};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Every label.

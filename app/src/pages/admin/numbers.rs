@@ -4,11 +4,11 @@ use super::checks::{Announcements, ago, line, look};
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Button, Empty, Icon, SkeletonRows, icon};
 use desk_model::health::{NumberHealth, Verdict, checks, worst};
 use desk_model::number::NumberState;
 use desk_model::{DeskError, NumberId, Permission, Role};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -94,15 +94,15 @@ pub(crate) fn NumbersPage() -> impl IntoView {
     view! {
         <div class="page">
             <header class="page-head">
-                <h1>{t.health.title}</h1>
-                <p>{t.health.lead}</p>
+                <h1>{t.admin().health.title}</h1>
+                <p>{t.admin().health.lead}</p>
                 {move || {
                     manages
                         .get()
                         .then(|| {
                             view! {
                                 <a class="btn btn-primary" href="/admin/numbers/new">
-                                    {t.health.connect}
+                                    {t.admin().health.connect}
                                 </a>
                             }
                         })
@@ -121,7 +121,7 @@ pub(crate) fn NumbersPage() -> impl IntoView {
                 None => ().into_any(),
             }}
             {move || {
-                none().then(|| view! { <Empty picture=Icon::Phone title=t.health.empty hint=t.health.empty_hint/> })
+                none().then(|| view! { <Empty picture=Icon::Phone title=t.admin().health.empty hint=t.admin().health.empty_hint/> })
             }}
             <For each=move || ids.get() key=NumberId::clone let:id>
                 {cards.with_untracked(|cards| cards.get(&id).cloned()).map(|health| view! { <NumberCard health manages/> })}
@@ -150,13 +150,13 @@ fn NumberCard(health: ArcRwSignal<NumberHealth>, manages: Memo<bool>) -> impl In
                     minute.track();
                     let worst = worst(&checks(&health, crate::live::clock::now()));
                     let (class, _) = look(worst);
-                    let display = if health.display.is_empty() { t.health.no_number_yet.to_owned() } else { health.display };
+                    let display = if health.display.is_empty() { t.admin().health.no_number_yet.to_owned() } else { health.display };
                     let word = if health.state == NumberState::Connected && worst != Verdict::Fail {
-                        (t.health.summary)(worst)
+                        (t.admin().health.summary)(worst)
                     } else if health.state == NumberState::Connected {
-                        (t.health.summary)(Verdict::Fail)
+                        (t.admin().health.summary)(Verdict::Fail)
                     } else {
-                        (t.health.state)(health.state)
+                        (t.admin().health.state)(health.state)
                     };
                     view! {
                         <div class="number-words">
@@ -184,8 +184,8 @@ fn NumberCard(health: ArcRwSignal<NumberHealth>, manages: Memo<bool>) -> impl In
                     {move || {
                         minute.track();
                         foot.with(|health| match &health.report {
-                            Some(report) => (t.health.checked)(&ago(t, report.at)),
-                            None => t.health.never_checked.to_owned(),
+                            Some(report) => (t.admin().health.checked)(&ago(t, report.at)),
+                            None => t.admin().health.never_checked.to_owned(),
                         })
                     }}
                 </span>
@@ -226,7 +226,7 @@ fn Acts(health: ArcRwSignal<NumberHealth>) -> impl IntoView {
                     Ok(found) => {
                         result.set(found);
                         if subscribe {
-                            store.tell(t.health.subscribed.to_owned(), false);
+                            store.tell(t.admin().health.subscribed.to_owned(), false);
                         }
                     }
                     Err(ApiError(error)) => store.report(&error, t),
@@ -254,7 +254,7 @@ fn Acts(health: ArcRwSignal<NumberHealth>) -> impl IntoView {
     view! {
         <div class="health-acts">
             <a class="btn btn-ghost" href=format!("/admin/numbers/{id}")>
-                {move || if state.get() == NumberState::Setup { t.health.go_on } else { t.health.reconnect }}
+                {move || if state.get() == NumberState::Setup { t.admin().health.go_on } else { t.admin().health.reconnect }}
             </a>
             <Button disabled=working on_press=sync>
                 {t.sync_templates}
@@ -266,13 +266,13 @@ fn Acts(health: ArcRwSignal<NumberHealth>) -> impl IntoView {
                     .then(|| {
                         view! {
                             <Button disabled=working on_press=move |_| subscribe(true)>
-                                {t.health.subscribe}
+                                {t.admin().health.subscribe}
                             </Button>
                         }
                     })
             }}
             <Button disabled=working on_press=move |_| check(false)>
-                {t.health.check_now}
+                {t.admin().health.check_now}
             </Button>
         </div>
     }

@@ -3,12 +3,13 @@
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
+use crate::prelude::*;
+use crate::wire;
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::number::NumberState;
 use desk_model::setup::{SetupForm, SetupView};
 use desk_model::{DeskError, NumberId};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Where the Cloud API is.
@@ -32,12 +33,12 @@ struct Memory(String);
 
 impl Memory {
     fn recall(&self) -> Option<SetupForm> {
-        serde_json::from_str(&browser::recall(&self.0)?).ok()
+        wire::read(&browser::recall(&self.0)?).ok()
     }
 
     fn keep(&self, form: &SetupForm) {
         let plain = SetupForm { access_token: String::new(), app_secret: String::new(), ..form.clone() };
-        browser::remember(&self.0, &serde_json::to_string(&plain).unwrap_or_default());
+        browser::remember(&self.0, &wire::write(&plain).unwrap_or_default());
     }
 }
 
@@ -51,7 +52,7 @@ pub(super) fn SetupFields(
     on_saved: Callback<SetupView>,
 ) -> impl IntoView {
     let t = use_texts();
-    let h = t.health;
+    let h = t.admin().health;
     let store = use_store();
     let number = view.as_ref().map(|view| view.number.clone());
     let in_use = view.as_ref().is_some_and(|view| view.state != NumberState::Setup);
@@ -173,7 +174,7 @@ fn submit(
                         form.access_token.clear();
                         form.app_secret.clear();
                     });
-                    store.tell(t.health.saved.to_owned(), false);
+                    store.tell(t.admin().health.saved.to_owned(), false);
                     on_saved.run(view);
                 }
                 Err(ApiError(DeskError::Invalid { fields })) => show(&with, fields),
@@ -251,8 +252,8 @@ fn Field(
                     problem
                         .get()
                         .map(|problem| match problem {
-                            FieldProblem::Missing => t.health.required.to_owned(),
-                            FieldProblem::Malformed => (t.health.malformed)(name).to_owned(),
+                            FieldProblem::Missing => t.admin().health.required.to_owned(),
+                            FieldProblem::Malformed => (t.admin().health.malformed)(name).to_owned(),
                             other => (t.field_problem)(&other),
                         })
                 }}

@@ -5,12 +5,12 @@ use super::setup_form::SetupFields;
 use crate::api::{self, ApiError};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, SkeletonRows, icon};
 use desk_model::number::NumberState;
 use desk_model::setup::{SetupView, Step, StepState};
 use desk_model::{DeskError, NumberId, QueueId, Timestamp};
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -92,10 +92,10 @@ fn Steps(asked: String) -> impl IntoView {
     view! {
         <div class="page">
             <header class="page-head">
-                <h1>{move || if head.get() { t.health.again_title } else { t.health.new_title }}</h1>
-                <p>{move || if head.get() { t.health.again_lead } else { t.health.setup_lead }}</p>
+                <h1>{move || if head.get() { t.admin().health.again_title } else { t.admin().health.new_title }}</h1>
+                <p>{move || if head.get() { t.admin().health.again_lead } else { t.admin().health.setup_lead }}</p>
                 <a class="btn btn-ghost" href="/admin/numbers">
-                    {t.health.back}
+                    {t.admin().health.back}
                 </a>
             </header>
             {list}
@@ -162,7 +162,7 @@ fn access_words(view: &SetupView, t: &'static Texts) -> Option<AnyView> {
         }
         (None, Ok(facts)) => {
             let foreign = report.belongs == Ok(false);
-            let words = (t.health.this_is)(
+            let words = (t.admin().health.this_is)(
                 facts.display.as_deref().unwrap_or_default(),
                 facts.verified_name.as_deref().unwrap_or_default(),
             );
@@ -170,7 +170,7 @@ fn access_words(view: &SetupView, t: &'static Texts) -> Option<AnyView> {
             view! {
                 <p class="notice" class=("notice-ok", !foreign) class=("notice-bad", foreign) role="status">
                     {icon(if foreign { Icon::Alert } else { Icon::Check })}
-                    <span>{words} {account.map(|name| format!(" ({name})"))} {foreign.then_some(" ")} {foreign.then_some(t.health.foreign)}</span>
+                    <span>{words} {account.map(|name| format!(" ({name})"))} {foreign.then_some(" ")} {foreign.then_some(t.admin().health.foreign)}</span>
                 </p>
             }
             .into_any()
@@ -188,8 +188,8 @@ fn StepCard(step: Step, setup: Setup, children: Children) -> impl IntoView {
     let place = Step::ALL.iter().position(|known| *known == step).map_or(0, |place| place + 1);
     view! {
         <li class="card step" class=("step-done", move || state.get() == StepState::Done)>
-            {move || step_head(place, (t.health.step)(step), Some(state.get()), t)}
-            <p class="hint">{(t.health.step_hint)(step)}</p>
+            {move || step_head(place, (t.admin().health.step)(step), Some(state.get()), t)}
+            <p class="hint">{(t.admin().health.step_hint)(step)}</p>
             {children()}
         </li>
     }
@@ -203,9 +203,9 @@ fn step_head(
 ) -> impl IntoView {
     let tag = state.map(|state| {
         let (class, word) = match state {
-            StepState::Done => ("tag check-pass", t.health.step_done),
-            StepState::Failed => ("tag check-fail", t.health.step_failed),
-            StepState::Open => ("tag check-waiting", t.health.step_open),
+            StepState::Done => ("tag check-pass", t.admin().health.step_done),
+            StepState::Failed => ("tag check-fail", t.admin().health.step_failed),
+            StepState::Open => ("tag check-waiting", t.admin().health.step_open),
         };
         view! { <span class=class>{word}</span> }
     });
@@ -229,7 +229,7 @@ fn step_head(
 #[component]
 fn Further(setup: Setup) -> impl IntoView {
     let t = use_texts();
-    let h = t.health;
+    let h = t.admin().health;
     let field = |pick: fn(&SetupView) -> String| {
         let setup = setup.clone();
         Memo::new(move |_| setup.with(|setup| known(setup).map(pick).unwrap_or_default()))
@@ -296,11 +296,11 @@ fn CopyRow(label: &'static str, text: Memo<String>) -> impl IntoView {
                     <button
                         type="button"
                         class="btn"
-                        aria-label=format!("{} {label}", t.health.copy)
+                        aria-label=format!("{} {label}", t.admin().health.copy)
                         on:click=copy.clone()
                     >
                         {icon(Icon::Copy)}
-                        {t.health.copy}
+                        {t.admin().health.copy}
                     </button>
                 </div>
             }
@@ -337,7 +337,7 @@ fn Subscribe(setup: Setup) -> impl IntoView {
                             view.report = health.report;
                         }
                     });
-                    store.tell(t.health.subscribed.to_owned(), false);
+                    store.tell(t.admin().health.subscribed.to_owned(), false);
                 }
                 Err(ApiError(error)) => store.report(&error, t),
             }
@@ -349,7 +349,7 @@ fn Subscribe(setup: Setup) -> impl IntoView {
         open.get().then(|| {
             view! {
                 <Button disabled=Signal::derive(move || working.get()) on_press=press>
-                    {t.health.subscribe}
+                    {t.admin().health.subscribe}
                 </Button>
             }
         })
@@ -360,7 +360,7 @@ fn Subscribe(setup: Setup) -> impl IntoView {
 #[component]
 fn Finish(setup: Setup) -> impl IntoView {
     let t = use_texts();
-    let h = t.health;
+    let h = t.admin().health;
     let store = use_store();
     let select = NodeRef::<html::Select>::new();
     let busy = ArcRwSignal::new(false);

@@ -2,8 +2,8 @@
 
 use crate::i18n::{Texts, use_texts};
 use crate::live::files;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, icon};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
@@ -24,7 +24,7 @@ pub(super) fn TableInput(
     let empty = Memo::new(move |_| text.with(|text| text.trim().is_empty()));
     view! {
         <div class="field">
-            <label for="import-file">{t.table.file}</label>
+            <label for="import-file">{t.admin().table.file}</label>
             <input
                 id="import-file"
                 type="file"
@@ -43,7 +43,7 @@ pub(super) fn TableInput(
             />
         </div>
         <div class="field">
-            <label for="import-text">{t.table.text}</label>
+            <label for="import-text">{t.admin().table.text}</label>
             <textarea
                 id="import-text"
                 class="code"
@@ -62,7 +62,7 @@ pub(super) fn TableInput(
             </p>
         </div>
         <Button disabled=Signal::derive(move || empty.get()) on_press=move |_| on_check.run(())>
-            {t.table.check}
+            {t.admin().table.check}
         </Button>
     }
 }
@@ -94,17 +94,17 @@ pub(super) fn bad_lines(t: &'static Texts, bad: Vec<BadLine>) -> Option<impl Int
         })
         .collect_view();
     Some(view! {
-        <h3 class="import-bad">{icon(Icon::Alert)} {t.table.bad}</h3>
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t.table.bad>
+        <h3 class="import-bad">{icon(Icon::Alert)} {t.admin().table.bad}</h3>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t.admin().table.bad>
             <table class="table">
                 <thead>
                     <tr>
                         <th scope="col" class="num">
-                            {t.table.line}
+                            {t.admin().table.line}
                         </th>
-                        <th scope="col">{t.table.column}</th>
-                        <th scope="col">{t.table.found}</th>
-                        <th scope="col">{t.table.problem}</th>
+                        <th scope="col">{t.admin().table.column}</th>
+                        <th scope="col">{t.admin().table.found}</th>
+                        <th scope="col">{t.admin().table.problem}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

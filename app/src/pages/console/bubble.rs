@@ -8,11 +8,11 @@ use crate::i18n::{Texts, intl, use_texts};
 use crate::live::echo::EchoState;
 use crate::live::lines::{Line, author_name, opened_protocol};
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::message::ThreadEvent;
 use desk_model::view::{MessageView, Quote};
 use desk_model::{Author, Content, Direction, MessageId, MessageStatus, Protocol};
-use leptos::prelude::*;
 
 /// One line.
 #[component]
@@ -74,7 +74,7 @@ fn event(message: &MessageView, t: &'static Texts) -> AnyView {
 /// What happened, in words.
 pub(crate) fn event_words(content: &Content, t: &'static Texts) -> String {
     match content {
-        Content::Event { what } => match what {
+        Content::Event(what) => match what {
             ThreadEvent::Opened { .. } => String::new(),
             ThreadEvent::Started { by } => (t.composer.started)(by),
             ThreadEvent::Claimed { by } => (t.event_claimed)(by),
@@ -248,7 +248,7 @@ fn QuoteButton(id: MessageId) -> impl IntoView {
     }
 }
 
-fn origin(message: &MessageView, t: &'static Texts) -> impl IntoView {
+fn origin(message: &MessageView, t: &'static Texts) -> impl IntoView + use<> {
     let from = &message.provenance;
     let mut lines = Vec::new();
     if from.forwarded {
@@ -273,7 +273,7 @@ fn origin(message: &MessageView, t: &'static Texts) -> impl IntoView {
 }
 
 /// What a line replies to.
-pub(super) fn quoted(quote: Quote, t: &'static Texts) -> impl IntoView {
+pub(super) fn quoted(quote: Quote, t: &'static Texts) -> impl IntoView + use<> {
     let who = if quote.ours { t.us } else { t.customer };
     let text = if quote.text.is_empty() { (t.kind)(quote.kind).to_owned() } else { quote.text };
     view! {
@@ -284,7 +284,7 @@ pub(super) fn quoted(quote: Quote, t: &'static Texts) -> impl IntoView {
     }
 }
 
-fn earlier(message: &MessageView, t: &'static Texts) -> impl IntoView {
+fn earlier(message: &MessageView, t: &'static Texts) -> impl IntoView + use<> {
     view! {
         <details class="earlier">
             <summary>{t.earlier_text}</summary>

@@ -4,11 +4,11 @@ use super::{actions, use_ui};
 use crate::api;
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Dialog, Kbd};
 use desk_model::queue_form::{CloseChoices, ReasonChoice};
 use desk_model::{CloseReason, TicketId};
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The dialog behind `e`: the queue's own reasons, and one key for each outcome.

@@ -2,12 +2,12 @@
 
 use crate::i18n::Texts;
 use crate::pages::phone::{button_icon, formatted, media_icon, media_word};
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::Content;
 use desk_model::contact::{phone_digits, phone_display};
 use desk_model::mention::{Mention, Span, spans};
 use desk_model::message::{ContactCard, Held, MediaKind, OrderItem, TemplateAttachment};
-use leptos::prelude::*;
 
 /// The content of a line.
 pub(super) fn content(content: &Content, t: &'static Texts) -> AnyView {
@@ -62,7 +62,7 @@ pub(super) fn content(content: &Content, t: &'static Texts) -> AnyView {
         }
         .into_any(),
         Content::Unknown { kind } => aside(Icon::Info, &(t.unknown_kind)(kind)),
-        Content::Event { .. } => ().into_any(),
+        Content::Event(_) => ().into_any(),
     }
 }
 

@@ -8,11 +8,11 @@ use super::transcript::TranscriptCard;
 use super::{ring, use_ui};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::contact::phone_display;
 use desk_model::view::TicketSummary;
 use desk_model::{Identity, IdentityKind};
-use leptos::prelude::*;
 
 /// The right pane.
 #[component]
@@ -98,7 +98,7 @@ fn fact(name: &'static str, value: String) -> impl IntoView {
     }
 }
 
-fn identity_fact(identity: &Identity, t: &'static Texts) -> impl IntoView {
+fn identity_fact(identity: &Identity, t: &'static Texts) -> impl IntoView + use<> {
     match identity.kind {
         IdentityKind::Phone => fact(t.phone, phone_display(&identity.value)),
         IdentityKind::Bsuid | IdentityKind::ParentBsuid => fact("WhatsApp", shorten(&identity.value)),

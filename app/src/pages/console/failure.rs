@@ -5,6 +5,7 @@ use crate::api::{self, ApiError};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::drafts::DraftKind;
 use crate::live::{Store, browser, clock, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::autopsy::{
     Attempt, Autopsy, Cause, Remedy, ResendRefusal, autopsy, may_resend, own, remedy_now,
@@ -12,7 +13,6 @@ use desk_model::autopsy::{
 use desk_model::view::MessageView;
 use desk_model::window::window;
 use desk_model::{Content, MessageStatus, NumberId, Permission};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The strip below a line that never got to the desk.

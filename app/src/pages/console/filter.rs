@@ -3,10 +3,10 @@
 use super::marks::{LabelChip, PriorityMark};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Icon, Menu, icon};
 use desk_model::view::InboxFilter;
 use desk_model::{LabelId, Priority};
-use leptos::prelude::*;
 
 /// The button beside the search, with the two choices behind it.
 #[component]

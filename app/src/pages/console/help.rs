@@ -2,8 +2,9 @@
 
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
+use crate::program::rel_to;
 use crate::ui::{Dialog, Kbd};
-use leptos::prelude::*;
 
 /// The dialog behind `?`.
 #[component]
@@ -49,7 +50,7 @@ pub(crate) fn Help(
                 {
                     let shortcuts = shortcuts.clone();
                     move || if shortcuts.get() { t.shortcuts_on } else { t.shortcuts_off }
-                } " " <a href="/settings">{t.settings}</a>
+                } " " <a href="/settings" rel=rel_to("/settings")>{t.settings}</a>
             </p>
         </Dialog>
     }

@@ -1,9 +1,9 @@
 //! A message with something to tap, as the customer sees it.
 
 use crate::pages::phone::formatted;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::interactive::Interactive;
-use leptos::prelude::*;
 
 /// The card in the thread.
 pub(super) fn card(what: &Interactive) -> AnyView {

@@ -6,11 +6,11 @@ use super::transfer::{MarkBar, MarkButton, OfferStrip};
 use super::{actions, use_ui};
 use crate::i18n::use_texts;
 use crate::live::{Load, browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Empty, Icon, Kbd, Look, SkeletonRows, icon};
 use desk_model::view::{InboxFilter, InboxOrder, InboxView};
 use leptos::html;
 use leptos::leptos_dom::helpers::debounce;
-use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use std::time::Duration;
 

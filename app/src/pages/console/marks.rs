@@ -2,11 +2,11 @@
 
 use crate::i18n::{intl, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::label::ink;
 use desk_model::view::InboxRow;
 use desk_model::{Label, LabelId, Priority, TicketState, Timestamp};
-use leptos::prelude::*;
 
 /// Labels shown in a row; the others are counted.
 const IN_ROW: usize = 3;

@@ -3,8 +3,8 @@
 use crate::api::{self, ApiError};
 use crate::i18n::{intl, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::menu::{TicketMenu, Why};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The card in the context panel; nothing where no menu talked to the customer.

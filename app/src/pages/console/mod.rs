@@ -41,10 +41,10 @@ pub(crate) use rail::Rail;
 pub(crate) use status_bar::StatusBar;
 
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use close::CloseTicket;
 use consent::RecordConsent;
 use context::ContextPanel;
-use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use list::TicketList;
 use seek::Seek;

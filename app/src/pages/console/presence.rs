@@ -2,11 +2,11 @@
 
 use crate::i18n::{Texts, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::Menu;
 use desk_model::UserId;
 use desk_model::presence::{Choice, PresenceView, Standing};
 use desk_model::time::{HOUR, MINUTE, SECOND};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// A stopwatch: `4:05`, `1:04:05`.

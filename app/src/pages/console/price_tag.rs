@@ -1,10 +1,10 @@
 //! What a delivered message came to, and the names of markets.
 
 use crate::i18n::{Texts, intl, use_locale};
+use crate::prelude::*;
 use desk_model::Locale;
 use desk_model::price::{Charge, Market};
 use desk_model::view::MessageView;
-use leptos::prelude::*;
 
 /// A country or region in words.
 pub(crate) fn market_name(t: &'static Texts, locale: Locale, market: &Market) -> String {
@@ -13,7 +13,7 @@ pub(crate) fn market_name(t: &'static Texts, locale: Locale, market: &Market) ->
 }
 
 /// The price in the foot of a message of ours, once it was delivered.
-pub(super) fn price_tag(message: &MessageView, t: &'static Texts) -> impl IntoView {
+pub(super) fn price_tag(message: &MessageView, t: &'static Texts) -> impl IntoView + use<> {
     let locale = use_locale();
     let c = t.cost;
     let cost = message.cost.as_ref()?;

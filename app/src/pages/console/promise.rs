@@ -2,12 +2,12 @@
 
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::Timestamp;
 use desk_model::sla::Promise;
 use desk_model::time::{MINUTE, SECOND};
 use desk_model::view::InboxRow;
-use leptos::prelude::*;
 
 /// From here on a promise is shown as pressing.
 const SOON: i64 = 30 * MINUTE;

@@ -3,10 +3,11 @@
 use crate::i18n::use_texts;
 use crate::live::use_store;
 use crate::pages::admin::first_section;
+use crate::prelude::*;
+use crate::program::rel_to;
 use crate::ui::{Avatar, Icon, Menu, icon};
 use desk_model::contact::initials;
 use desk_model::{Locale, Permission, Role, Theme};
-use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The rail at the left; on a phone it lies at the bottom.
@@ -30,7 +31,14 @@ pub(crate) fn Rail() -> impl IntoView {
             if href == "/" { path == "/" || path.starts_with("/t/") } else { path.starts_with(href) }
         };
         view! {
-            <a class="rail-link" href=href aria-label=name title=name aria-current=move || here().then_some("page")>
+            <a
+                class="rail-link"
+                href=href
+                rel=rel_to(href)
+                aria-label=name
+                title=name
+                aria-current=move || here().then_some("page")
+            >
                 {icon(picture)}
             </a>
         }
@@ -50,6 +58,7 @@ pub(crate) fn Rail() -> impl IntoView {
                 <a
                     class="rail-link"
                     href="/mentions"
+                    rel=rel_to("/mentions")
                     aria-label=move || (t.organise.mentions_new)(unseen.get())
                     title=t.organise.mentions
                     aria-current=move || (at_mentions.get() == "/mentions").then_some("page")
@@ -73,6 +82,7 @@ pub(crate) fn Rail() -> impl IntoView {
                         <a
                             class="rail-link"
                             href=first
+                            rel=rel_to(first)
                             aria-label=t.administration
                             title=t.administration
                             aria-current=here
@@ -148,7 +158,7 @@ fn Me() -> impl IntoView {
                         })
                         .collect_view()}
                 </div>
-                <a class="menu-item" href="/settings">
+                <a class="menu-item" href="/settings" rel=rel_to("/settings")>
                     {icon(Icon::Gear)}
                     {t.settings}
                 </a>

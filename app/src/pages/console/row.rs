@@ -7,6 +7,7 @@ use super::{ring, use_ui};
 use crate::i18n::{intl, use_texts};
 use crate::live::drafts::DraftKind;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Avatar, AvatarRing, Icon, icon};
 use desk_model::contact::initials;
 use desk_model::message::PreviewKind;
@@ -15,7 +16,6 @@ use desk_model::transfer::offered_to;
 use desk_model::view::{InboxRow, Preview};
 use desk_model::window::WindowState;
 use desk_model::{MessageStatus, TicketId, TicketState};
-use leptos::prelude::*;
 
 /// A customer who has been waiting this long is marked.
 const LATE: i64 = 10 * MINUTE;

@@ -5,6 +5,7 @@ use crate::api;
 use crate::api::ApiError;
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::{Store, clock, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Dialog, Icon, Kbd, icon};
 use desk_model::error::FieldProblem;
 use desk_model::price::Day;
@@ -14,7 +15,6 @@ use desk_model::window::WindowState;
 use desk_model::{Permission, TicketState, Timestamp};
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 

@@ -4,9 +4,9 @@ use super::presence::MyPresenceMenu;
 use super::use_ui;
 use crate::i18n::{intl, use_texts};
 use crate::live::{LinkState, browser, use_store};
+use crate::prelude::*;
 use crate::ui::Kbd;
 use desk_model::Timestamp;
-use leptos::prelude::*;
 
 /// The bottom line.
 #[component]

@@ -9,12 +9,12 @@ use super::{actions, ring, use_ui};
 use crate::i18n::{intl, use_texts};
 use crate::live::lines::Entry;
 use crate::live::{Load, clock, use_store};
+use crate::prelude::*;
 use crate::ui::{AvatarRing, Button, Empty, Icon, Look, SkeletonThread, icon};
 use desk_model::contact::initials;
 use desk_model::number::Channel;
 use desk_model::{DeskError, TicketId};
 use leptos::html;
-use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 /// This far from the end still counts as being there, in CSS pixels.

@@ -4,11 +4,11 @@ use super::marks::{LabelChip, priority_icon};
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::label::{MAX_ON_TICKET, key, name, search};
 use desk_model::{Label, Permission, Priority};
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Most labels offered at once.

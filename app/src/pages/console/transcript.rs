@@ -2,8 +2,8 @@
 
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::Permission;
-use leptos::prelude::*;
 
 /// Links to the document, in the panel beside the thread.
 #[component]

@@ -2,8 +2,8 @@
 
 use super::amounts;
 use crate::i18n::{count_words, day_words, use_locale, use_texts};
+use crate::prelude::*;
 use desk_model::price::{CostReport, CostSum, Currency};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Height of the chart, in its own units.
@@ -20,7 +20,7 @@ fn main_currency(total: &CostSum) -> Option<Currency> {
 #[component]
 pub(super) fn DayChart(report: Arc<CostReport>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let currency = main_currency(&report.total);
     let size = |sum: &CostSum| currency.map_or(sum.delivered, |currency| sum.in_currency(currency));
     let most = report.days.iter().map(|(_, sum)| size(sum)).max().unwrap_or(0).max(1);
@@ -95,7 +95,7 @@ fn percent(part: i64, whole: i64) -> i64 {
 #[component]
 pub(super) fn ShareBar(report: Arc<CostReport>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let whole = report.total.delivered;
     let free_form = percent(report.session.delivered, whole);
     let lines = [

@@ -9,7 +9,7 @@ use desk_model::price::{CostReport, CostSum};
 
 /// Every line of every table: title, name, counts, and a line for each currency.
 pub(super) fn table(report: &CostReport, store: &Store, t: &'static Texts, locale: Locale) -> String {
-    let c = t.cost;
+    let c = t.admin().cost;
     let mut rows = Vec::new();
     add(&mut rows, locale, c.session_share, c.session, &report.session);
     add(&mut rows, locale, c.session_share, c.template, &report.template);
@@ -20,7 +20,7 @@ pub(super) fn table(report: &CostReport, store: &Store, t: &'static Texts, local
     }
     for (why, count) in &report.free {
         let sum = CostSum { delivered: *count, free: *count, ..CostSum::default() };
-        add(&mut rows, locale, c.why_free, &(c.why)(why), &sum);
+        add(&mut rows, locale, c.why_free, &(t.cost.why)(why), &sum);
     }
     for (day, sum) in &report.days {
         add(&mut rows, locale, c.by_day, &day.to_string(), sum);

@@ -5,14 +5,14 @@ mod export;
 mod tables;
 
 use crate::api::{self, ApiError};
-use crate::i18n::{CostTexts, Texts, count_words, intl, use_locale, use_texts};
+use crate::i18n::{CostAdminTexts, Texts, count_words, intl, use_locale, use_texts};
 use crate::live::{Store, clock, files, use_store};
 use crate::pages::period::{Period, PeriodBar, Report, Shown};
+use crate::prelude::*;
 use crate::ui::{Button, Empty, Icon, SkeletonRows};
 use chart::{DayChart, ShareBar};
 use desk_model::Locale;
 use desk_model::price::{CostReport, CostSum, Day};
-use leptos::prelude::*;
 use std::sync::Arc;
 use tables::Tables;
 
@@ -34,7 +34,7 @@ impl Report for CostReport {
 #[component]
 pub(crate) fn CostsPage() -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let store = use_store();
     let shown = Shown::<CostReport>::new();
     let (booted, first) = (store.boot.clone(), shown.clone());
@@ -70,7 +70,7 @@ pub(crate) fn CostsPage() -> impl IntoView {
     view! {
         <div class="page page-wide">
             <header class="page-head page-head-many">
-                <h1>{c.costs}</h1>
+                <h1>{t.cost.costs}</h1>
                 <p>{c.costs_lead}</p>
                 <div class="page-do">
                     <Button on_press=move |_| again.fetch()>{t.refresh}</Button>
@@ -91,7 +91,7 @@ pub(crate) fn CostsPage() -> impl IntoView {
 #[component]
 fn Report(report: Arc<CostReport>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let total = report.total.clone();
     let figures = [
         (c.cost, amounts(&total, locale, c.nothing_charged)),
@@ -120,7 +120,7 @@ fn Report(report: Arc<CostReport>) -> impl IntoView {
 }
 
 /// The name of a number, queue or person of the desk.
-fn named(found: Option<String>, c: &CostTexts) -> String {
+fn named(found: Option<String>, c: &CostAdminTexts) -> String {
     found.unwrap_or_else(|| c.gone.to_owned())
 }
 
@@ -134,10 +134,10 @@ struct Side {
 
 /// The lines of a report with their names.
 fn sides(report: &CostReport, store: &Store, t: &'static Texts) -> Vec<Side> {
-    let c = t.cost;
+    let c = t.admin().cost;
     let numbers = store.numbers.get_untracked();
     let categories =
-        report.categories.iter().map(|(word, sum)| ((c.category_word)(word), sum.clone())).collect();
+        report.categories.iter().map(|(word, sum)| ((t.cost.category_word)(word), sum.clone())).collect();
     let agents = report.agents.iter().map(|(id, sum)| {
         let name = id.as_ref().map_or_else(|| c.the_desk.to_owned(), |id| named(store.name_of(id), c));
         (name, sum.clone())

@@ -3,16 +3,16 @@
 use super::{Side, amounts, sides};
 use crate::i18n::{Texts, count_words, day_words, use_locale, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::Locale;
 use desk_model::price::{CostReport, CostSum};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Every side of the report.
 #[component]
 pub(super) fn Tables(report: Arc<CostReport>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let store = use_store();
     let whole = report.total.delivered;
     let tables = sides(&report, &store, t)
@@ -38,7 +38,7 @@ pub(super) fn Tables(report: Arc<CostReport>) -> impl IntoView {
 }
 
 fn table(t: &'static Texts, locale: Locale, side: Side, whole: i64) -> impl IntoView {
-    let c = t.cost;
+    let c = t.admin().cost;
     let Side { title, head, rows } = side;
     let rows = rows
         .into_iter()
@@ -91,13 +91,13 @@ fn table(t: &'static Texts, locale: Locale, side: Side, whole: i64) -> impl Into
 }
 
 fn free_table(t: &'static Texts, locale: Locale, free: &[(String, i64)]) -> impl IntoView + use<> {
-    let c = t.cost;
+    let c = t.admin().cost;
     let rows = free
         .iter()
         .map(|(why, count)| {
             view! {
                 <tr>
-                    <th scope="row">{(c.why)(why)}</th>
+                    <th scope="row">{(t.cost.why)(why)}</th>
                     <td class="num">{count_words(locale, *count)}</td>
                 </tr>
             }

@@ -6,11 +6,11 @@ use crate::api::{self, ApiError};
 use crate::i18n::{count_words, intl, use_locale, use_texts};
 use crate::live::{clock, use_store};
 use crate::pages::period::{Period, PeriodBar, Report, Shown};
+use crate::prelude::*;
 use crate::ui::{Button, Empty, Icon, SkeletonRows};
 use desk_model::price::Day;
 use desk_model::survey::{SurveyReport, SurveySum};
 use desk_model::{Locale, Permission};
-use leptos::prelude::*;
 use std::sync::Arc;
 use tables::{Answers, Tables};
 
@@ -33,7 +33,7 @@ fn average_words(sum: &SurveySum, locale: Locale) -> String {
 #[component]
 pub(crate) fn SurveysPage() -> impl IntoView {
     let t = use_texts();
-    let s = t.survey;
+    let s = t.admin().survey;
     let store = use_store();
     let shown = Shown::<SurveyReport>::new();
     let (booted, first) = (store.boot.clone(), shown.clone());
@@ -61,7 +61,7 @@ pub(crate) fn SurveysPage() -> impl IntoView {
     view! {
         <div class="page page-wide">
             <header class="page-head page-head-many">
-                <h1>{s.title}</h1>
+                <h1>{t.survey.title}</h1>
                 <p>{s.lead}</p>
                 <div class="page-do">
                     <Button on_press=move |_| again.fetch()>{t.refresh}</Button>
@@ -93,7 +93,7 @@ pub(crate) fn SurveysPage() -> impl IntoView {
 #[component]
 fn Report(report: Arc<SurveyReport>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let s = t.survey;
+    let s = t.admin().survey;
     let total = report.total.clone();
     let figures = [
         (s.average, average_words(&total, locale)),
@@ -123,7 +123,7 @@ fn Report(report: Arc<SurveyReport>) -> impl IntoView {
 #[component]
 fn Spread(total: SurveySum) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let s = t.survey;
+    let s = t.admin().survey;
     let answered = total.answered();
     let rows = [5, 4, 3, 2, 1]
         .into_iter()

@@ -3,19 +3,20 @@
 use super::average_words;
 use crate::i18n::{Texts, count_words, intl, use_locale, use_texts};
 use crate::live::{Store, use_store};
+use crate::prelude::*;
+use crate::program::rel_to;
 use desk_model::survey::{SurveyAnswer, SurveyReport, SurveySum};
 use desk_model::{Locale, UserId};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Every side of the report.
 #[component]
 pub(super) fn Tables(report: Arc<SurveyReport>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let s = t.survey;
+    let s = t.admin().survey;
     let store = use_store();
     let queues = report.queues.iter().map(|(id, sum)| {
-        let name = store.queue(id).map_or_else(|| t.cost.gone.to_owned(), |queue| queue.name);
+        let name = store.queue(id).map_or_else(|| t.admin().cost.gone.to_owned(), |queue| queue.name);
         (name, sum.clone())
     });
     let agents = report.agents.iter().map(|(id, sum)| (person(&store, id.as_ref(), t), sum.clone()));
@@ -34,8 +35,8 @@ pub(super) fn Tables(report: Arc<SurveyReport>) -> impl IntoView {
 
 fn person(store: &Store, id: Option<&UserId>, t: &'static Texts) -> String {
     match id {
-        None => t.survey.nobody.to_owned(),
-        Some(id) => store.name_of(id).unwrap_or_else(|| t.cost.gone.to_owned()),
+        None => t.admin().survey.nobody.to_owned(),
+        Some(id) => store.name_of(id).unwrap_or_else(|| t.admin().cost.gone.to_owned()),
     }
 }
 
@@ -46,7 +47,7 @@ fn table(
     head: &'static str,
     rows: Vec<(String, SurveySum)>,
 ) -> impl IntoView {
-    let s = t.survey;
+    let s = t.admin().survey;
     let rows = rows
         .into_iter()
         .map(|(name, sum)| {
@@ -98,7 +99,7 @@ fn table(
 #[component]
 pub(super) fn Answers(report: Arc<SurveyReport>) -> impl IntoView {
     let t = use_texts();
-    let s = t.survey;
+    let s = t.admin().survey;
     let store = use_store();
     if report.answers.is_empty() {
         return view! { <p class="hint">{s.no_answers}</p> }.into_any();
@@ -125,8 +126,8 @@ pub(super) fn Answers(report: Arc<SurveyReport>) -> impl IntoView {
 }
 
 fn row(t: &'static Texts, store: &Store, answer: &SurveyAnswer) -> impl IntoView + use<> {
-    let s = t.survey;
-    let queue = store.queue(&answer.queue).map_or_else(|| t.cost.gone.to_owned(), |queue| queue.name);
+    let s = t.admin().survey;
+    let queue = store.queue(&answer.queue).map_or_else(|| t.admin().cost.gone.to_owned(), |queue| queue.name);
     let comment = match &answer.comment {
         Some(comment) => view! { <span dir="auto">{comment.clone()}</span> }.into_any(),
         None => view! { <span class="muted">{s.no_comment}</span> }.into_any(),
@@ -143,7 +144,7 @@ fn row(t: &'static Texts, store: &Store, answer: &SurveyAnswer) -> impl IntoView
             <td>{queue}</td>
             <td>{person(store, answer.agent.as_ref(), t)}</td>
             <td>
-                <a class="protocol" href=format!("/t/{}", answer.ticket)>
+                <a class="protocol" href=format!("/t/{}", answer.ticket) rel=rel_to("/t/")>
                     {answer.protocol.to_string()}
                 </a>
             </td>

@@ -3,11 +3,11 @@
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::DeskError;
 use desk_model::error::FieldError;
 use desk_model::presence::{MAX_GRACE, PresenceRules};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The form, once the rules are here.

@@ -74,7 +74,7 @@ fn content_word(content: &Content) -> &'static str {
         Content::Interactive(_) => "interactive",
         Content::Unsupported { .. } => "unsupported",
         Content::Unknown { .. } => "unknown",
-        Content::Event { .. } => "event",
+        Content::Event(_) => "event",
     }
 }
 

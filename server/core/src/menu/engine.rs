@@ -67,7 +67,7 @@ fn input(content: &Content) -> Option<Input<'_>> {
         | Content::Template { .. }
         | Content::Interactive(_)
         | Content::Note { .. }
-        | Content::Event { .. } => None,
+        | Content::Event(_) => None,
     }
 }
 

@@ -231,7 +231,7 @@ fn unlocked(old: &Template, draft: &TemplateDraft) -> Result<(), DeskError> {
         ("language", draft.language.trim() != old.language),
         ("category", approved && draft.category != old.category),
     ];
-    let problem = FieldProblem::Template { rule: TemplateRule::Locked };
+    let problem = FieldProblem::Template(TemplateRule::Locked);
     let fields: Vec<FieldError> = locked
         .into_iter()
         .filter(|(_, locked)| *locked)

@@ -32,7 +32,7 @@ fn failed(label: &str, error: SendError) -> DeskError {
 
 /// The same for what an administrator asked for: at the field, where the rule's number says which.
 fn refused(label: &str, error: ManageError) -> DeskError {
-    let rule = |field: &str, rule| DeskError::invalid(field, FieldProblem::Template { rule });
+    let rule = |field: &str, rule| DeskError::invalid(field, FieldProblem::Template(rule));
     match error {
         ManageError::Failed(error) => failed(label, error),
         ManageError::Refused { subcode: 2_388_024, .. } => DeskError::invalid("name", FieldProblem::Taken),

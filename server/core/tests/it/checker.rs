@@ -71,7 +71,7 @@ impl Checker {
             }
             DeskEvent::Ticket { row, before } => self.ticket(*row, before),
             DeskEvent::Message { message, .. } => {
-                if let Content::Event { what: ThreadEvent::Routed { .. } } = &message.content {
+                if let Content::Event(ThreadEvent::Routed { .. }) = &message.content {
                     let owner = self.rows[&message.ticket].state.owner().expect("it was given to somebody");
                     assert_eq!(self.people[owner].standing, Standing::Available, "at {}", self.seq);
                     self.routed += 1;

@@ -50,9 +50,9 @@ async fn of_fifty_who_take_one_ticket_at_the_same_time_one_wins_and_the_others_l
     let topics: Vec<Topic> = events.iter().map(|event| event.topic).collect();
     assert_eq!(topics, [Topic::Ticket, Topic::Message]);
     let thread = test.desk.thread(&agents[0], &ticket).await.unwrap();
-    let claims = thread.messages.iter().filter(|line| {
-        matches!(&line.content, Content::Event { what: ThreadEvent::Claimed { by } } if *by == winners[0])
-    });
+    let claims = thread.messages.iter().filter(
+        |line| matches!(&line.content, Content::Event(ThreadEvent::Claimed { by }) if *by == winners[0]),
+    );
     assert_eq!(claims.count(), 1);
 }
 

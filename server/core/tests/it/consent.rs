@@ -103,7 +103,7 @@ impl TestDesk {
     pub(crate) async fn consent_events(&self, ticket: &TicketId) -> Vec<ThreadEvent> {
         let thread = self.desk.thread(&Actor::operator(), ticket).await.unwrap();
         let events = thread.messages.into_iter().filter_map(|line| match line.content {
-            Content::Event { what: what @ ThreadEvent::Consent { .. } } => Some(what),
+            Content::Event(what @ ThreadEvent::Consent { .. }) => Some(what),
             _ => None,
         });
         events.collect()

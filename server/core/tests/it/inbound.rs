@@ -55,7 +55,7 @@ impl TestDesk {
     pub(crate) async fn events(&self, ticket: &TicketId) -> Vec<ThreadEvent> {
         let thread = self.desk.thread(&Actor::operator(), ticket).await.unwrap();
         let event = |line: MessageView| match line.content {
-            Content::Event { what } => Some(what),
+            Content::Event(what) => Some(what),
             _ => None,
         };
         thread.messages.into_iter().filter_map(event).collect()

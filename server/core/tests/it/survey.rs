@@ -67,9 +67,9 @@ async fn events(test: &TestDesk, ticket: &TicketId) -> Vec<ThreadEvent> {
     lines
         .into_iter()
         .filter_map(|line| match line.content {
-            Content::Event {
-                what: what @ (ThreadEvent::SurveySkipped { .. } | ThreadEvent::SurveyAnswered { .. }),
-            } => Some(what),
+            Content::Event(
+                what @ (ThreadEvent::SurveySkipped { .. } | ThreadEvent::SurveyAnswered { .. }),
+            ) => Some(what),
             _ => None,
         })
         .collect()

@@ -300,7 +300,7 @@ async fn making_changing_deleting(test: &TestDesk) {
     };
     let bad = TemplateDraft { body: "{{nome}} saiu".to_owned(), ..draft() };
     let rule = TemplateRule::Edges;
-    assert_eq!(create(bad).await.unwrap_err(), DeskError::invalid("body", FieldProblem::Template { rule }));
+    assert_eq!(create(bad).await.unwrap_err(), DeskError::invalid("body", FieldProblem::Template(rule)));
     let words = "Nome: bloqueado".to_owned();
     for (error, told) in [
         (
@@ -309,7 +309,7 @@ async fn making_changing_deleting(test: &TestDesk) {
         ),
         (
             ManageError::Refused { code: 100, subcode: 2_388_023, words: words.clone() },
-            DeskError::invalid("name", FieldProblem::Template { rule: TemplateRule::NameBlocked }),
+            DeskError::invalid("name", FieldProblem::Template(TemplateRule::NameBlocked)),
         ),
         (
             ManageError::Refused { code: 100, subcode: 7, words: words.clone() },
@@ -332,8 +332,7 @@ async fn making_changing_deleting(test: &TestDesk) {
     let taken = DeskError::invalid("name", FieldProblem::Taken);
     assert_eq!(create(draft()).await.unwrap_err(), taken);
 
-    let locked =
-        |field: &str| DeskError::invalid(field, FieldProblem::Template { rule: TemplateRule::Locked });
+    let locked = |field: &str| DeskError::invalid(field, FieldProblem::Template(TemplateRule::Locked));
     let edit = async |draft: TemplateDraft| test.desk.edit_template(&admin, &made.id, draft).await;
     assert_eq!(edit(draft()).await.unwrap_err(), locked("name"), "while it is being reviewed");
     news(test, "pedido_saiu", status(TemplateStatus::Approved, None)).await;

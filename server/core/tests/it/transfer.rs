@@ -59,7 +59,7 @@ impl TestDesk {
     async fn happened(&self, ticket: &TicketId) -> Vec<ThreadEvent> {
         let thread = self.desk.thread(&Actor::operator(), ticket).await.unwrap();
         let what = |content| match content {
-            Content::Event { what } => Some(what),
+            Content::Event(what) => Some(what),
             _ => None,
         };
         thread.messages.into_iter().filter_map(|line| what(line.content)).collect()

@@ -4,13 +4,13 @@ use crate::api::{self, ApiError};
 use crate::i18n::{Texts, day_words, intl, use_locale, use_texts};
 use crate::live::{clock, use_store};
 use crate::pages::admin::table_input::{BadLine, TableInput, bad_lines};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::consent::table::{
     self, ConsentImport, ConsentTable, ConsentTerms, ForAll, MAX_CONSENTS, Wrong,
 };
 use desk_model::contact::phone_display;
 use desk_model::{DeskError, Identity, IdentityKind, Locale};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many of the good rows are shown; all of them are taken over.
@@ -20,7 +20,7 @@ const SHOWN: usize = 50;
 #[component]
 pub(super) fn Import() -> impl IntoView {
     let t = use_texts();
-    let c = t.consent;
+    let c = t.admin().consent;
     let text = ArcRwSignal::new(String::new());
     let (wording, evidence) = (ArcRwSignal::new(String::new()), ArcRwSignal::new(String::new()));
     let found = ArcRwSignal::new(None::<ConsentTable>);
@@ -47,9 +47,9 @@ pub(super) fn Import() -> impl IntoView {
                 let table = table.as_ref()?;
                 if !table.missing.is_empty() {
                     let names: Vec<&str> = table.missing.iter().map(|column| column.as_str()).collect();
-                    return Some((t.table.missing_columns)(&names.join(", ")));
+                    return Some((t.admin().table.missing_columns)(&names.join(", ")));
                 }
-                (table.good.is_empty() && table.bad.is_empty()).then(|| t.table.nothing.to_owned())
+                (table.good.is_empty() && table.bad.is_empty()).then(|| t.admin().table.nothing.to_owned())
             })
         })
     };
@@ -111,7 +111,7 @@ async fn take_over(rows: &[ConsentTerms]) -> Result<ConsentImport, DeskError> {
 #[component]
 fn Preview(table: ConsentTable, on_done: Callback<()>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.consent;
+    let c = t.admin().consent;
     let store = use_store();
     let busy = ArcRwSignal::new(false);
     let failed = ArcRwSignal::new(None::<String>);
@@ -150,7 +150,7 @@ fn Preview(table: ConsentTable, on_done: Callback<()>) -> impl IntoView {
                 .map(|words| view! { <p class="notice notice-bad" role="alert">{icon(Icon::Alert)} {words}</p> })
         }}
         <div class="card-foot">
-            <Button on_press=move |_| on_done.run(())>{t.table.discard}</Button>
+            <Button on_press=move |_| on_done.run(())>{t.admin().table.discard}</Button>
             {(count > 0)
                 .then(|| {
                     view! {
@@ -170,7 +170,7 @@ fn Preview(table: ConsentTable, on_done: Callback<()>) -> impl IntoView {
 fn wrong(t: &'static Texts, wrong: Wrong) -> String {
     match wrong {
         Wrong::Address(problem) => (t.composer.phone_problem)(problem).to_owned(),
-        other => (t.consent.wrong)(other),
+        other => (t.admin().consent.wrong)(other),
     }
 }
 
@@ -182,33 +182,34 @@ fn address(identity: &Identity) -> String {
 }
 
 fn good_table(t: &'static Texts, locale: Locale, good: &[(usize, ConsentTerms)]) -> impl IntoView + use<> {
-    let c = t.consent;
+    let c = t.admin().consent;
     let more = good.len().saturating_sub(SHOWN);
     let rows = good
         .iter()
         .take(SHOWN)
         .map(|(line, terms)| {
-            let purposes: Vec<&str> = terms.purposes.iter().map(|purpose| (c.purpose)(*purpose)).collect();
+            let purposes: Vec<&str> =
+                terms.purposes.iter().map(|purpose| (t.consent.purpose)(*purpose)).collect();
             view! {
                 <tr>
                     <td class="num">{*line}</td>
                     <td class="nowrap">{address(&terms.identity)}</td>
                     <td>{terms.name.clone()}</td>
                     <td>{purposes.join(", ")}</td>
-                    <td>{(c.standing)(terms.act)}</td>
+                    <td>{(t.consent.standing)(terms.act)}</td>
                     <td class="nowrap">{day_words(locale, terms.day)}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <h3>{t.table.good}</h3>
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t.table.good>
+        <h3>{t.admin().table.good}</h3>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t.admin().table.good>
             <table class="table">
                 <thead>
                     <tr>
                         <th scope="col" class="num">
-                            {t.table.line}
+                            {t.admin().table.line}
                         </th>
                         {table::Column::ALL
                             .into_iter()

@@ -7,13 +7,13 @@ mod rules;
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::SkeletonRows;
 use desk_model::DeskError;
 use desk_model::consent::ConsentSettings;
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::optin::OptInPage;
 use import::Import;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use optin::PageCard;
 use rules::Rules;
@@ -38,8 +38,8 @@ pub(crate) fn ConsentPage() -> impl IntoView {
     view! {
         <div class="page">
             <header class="page-head">
-                <h1>{t.consent.admin_title}</h1>
-                <p>{t.consent.admin_lead}</p>
+                <h1>{t.admin().consent.admin_title}</h1>
+                <p>{t.admin().consent.admin_lead}</p>
             </header>
             {move || match found.get() {
                 None => view! { <SkeletonRows/> }.into_any(),
@@ -54,8 +54,8 @@ pub(crate) fn ConsentPage() -> impl IntoView {
                 Some(Ok((settings, pages))) => {
                     view! {
                         <Rules settings/>
-                        <h2 class="page-section">{t.consent.pages}</h2>
-                        <p class="hint">{t.consent.pages_lead}</p>
+                        <h2 class="page-section">{t.admin().consent.pages}</h2>
+                        <p class="hint">{t.admin().consent.pages_lead}</p>
                         {pages.into_iter().map(|page| view! { <PageCard page/> }).collect_view()}
                         <Import/>
                     }

@@ -4,13 +4,13 @@ use super::words_for;
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, icon};
 use desk_model::DeskError;
 use desk_model::consent::Purpose;
 use desk_model::error::FieldError;
 use desk_model::optin::{Bilingual, MAX_TEXT, OptInChange, OptInPage};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// One number.
@@ -80,7 +80,7 @@ pub(super) fn PageCard(page: OptInPage) -> impl IntoView {
             <h2>
                 {icon(Icon::Phone)} {page.label} <span class="muted">{page.display}</span>
                 <span class="tag" class=("tag-off", move || !saved.get().enabled)>
-                    {move || if saved.get().enabled { t.consent.page_on } else { t.consent.page_off }}
+                    {move || if saved.get().enabled { t.admin().consent.page_on } else { t.admin().consent.page_off }}
                 </span>
                 {move || {
                     let version = saved.get().wording.version;
@@ -94,10 +94,10 @@ pub(super) fn PageCard(page: OptInPage) -> impl IntoView {
                     prop:checked=move || enabled.get()
                     on:change=move |event| enabled.set(event_target_checked(&event))
                 />
-                {t.consent.page_enabled}
+                {t.admin().consent.page_enabled}
             </label>
             <div class="field optin-slug">
-                <label for=slug_id.clone()>{t.consent.address}</label>
+                <label for=slug_id.clone()>{t.admin().consent.address}</label>
                 <span class="optin-address">
                     <span class="muted">"/optin/"</span>
                     <input
@@ -113,14 +113,14 @@ pub(super) fn PageCard(page: OptInPage) -> impl IntoView {
                     />
                 </span>
                 <p class="hint" id=format!("{slug_id}-hint")>
-                    {t.consent.address_hint}
+                    {t.admin().consent.address_hint}
                 </p>
                 <p class="field-error" id=format!("{slug_id}-error")>
                     {move || error("slug")}
                 </p>
             </div>
             <fieldset class="choices">
-                <legend>{t.consent.agrees_to}</legend>
+                <legend>{t.admin().consent.agrees_to}</legend>
                 {Purpose::ALL
                     .map(|purpose| {
                         view! {
@@ -148,15 +148,15 @@ pub(super) fn PageCard(page: OptInPage) -> impl IntoView {
                 <p class="field-error">{move || error("purposes")}</p>
             </fieldset>
             <div class="consent-pair">
-                {area("text-pt", t.consent.wording_pt, text_pt)} {area("text-en", t.consent.wording_en, text_en)}
-                {area("privacy-pt", t.consent.privacy_pt, privacy_pt)}
-                {area("privacy-en", t.consent.privacy_en, privacy_en)}
+                {area("text-pt", t.admin().consent.wording_pt, text_pt)} {area("text-en", t.admin().consent.wording_en, text_en)}
+                {area("privacy-pt", t.admin().consent.privacy_pt, privacy_pt)}
+                {area("privacy-en", t.admin().consent.privacy_en, privacy_en)}
             </div>
             <p class="field-error" role="alert">
                 {move || error("text").or_else(|| error("privacy"))}
             </p>
             <div class="card-foot">
-                <p class="hint">{t.consent.new_version_hint}</p>
+                <p class="hint">{t.admin().consent.new_version_hint}</p>
                 <button type="submit" class="btn btn-primary">
                     {t.save}
                 </button>
@@ -173,36 +173,36 @@ fn Share(page: RwSignal<OptInPage>) -> impl IntoView {
     move || {
         let page = page.get();
         if !page.enabled {
-            return view! { <p class="hint optin-share-off">{t.consent.save_first}</p> }.into_any();
+            return view! { <p class="hint optin-share-off">{t.admin().consent.save_first}</p> }.into_any();
         }
         let path = format!("/optin/{}", page.slug);
         let origin = window().location().origin().unwrap_or_default();
-        let code = snippet(&format!("{origin}{path}"), t.consent.snippet_button);
+        let code = snippet(&format!("{origin}{path}"), t.admin().consent.snippet_button);
         let picture = format!("{path}/qr.svg");
         let copied = code.clone();
         let store = use_store();
         view! {
             <section class="optin-share">
-                <h3>{t.consent.share}</h3>
+                <h3>{t.admin().consent.share}</h3>
                 <div class="optin-qr">
-                    <img src=picture.clone() alt=t.consent.qr_alt width="160" height="160"/>
+                    <img src=picture.clone() alt=t.admin().consent.qr_alt width="160" height="160"/>
                     <div class="optin-links">
                         <a class="btn" href=path.clone() target="_blank" rel="external noopener">
-                            {t.consent.preview}
+                            {t.admin().consent.preview}
                             {icon(Icon::External)}
                         </a>
                         <a class="btn" href=picture download=format!("optin-{}.svg", page.slug) rel="external">
-                            {t.consent.qr_download}
+                            {t.admin().consent.qr_download}
                         </a>
                         <code class="code">{format!("{origin}{path}")}</code>
                     </div>
                 </div>
-                <h3>{t.consent.snippet}</h3>
+                <h3>{t.admin().consent.snippet}</h3>
                 <pre class="optin-snippet" tabindex="0"><code>{code}</code></pre>
                 <Button on_press=move |_| {
                     browser::copy(&copied);
                     store.tell(t.copied.to_owned(), false);
-                }>{t.consent.copy_snippet}</Button>
+                }>{t.admin().consent.copy_snippet}</Button>
             </section>
         }
         .into_any()

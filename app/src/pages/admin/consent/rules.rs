@@ -4,11 +4,11 @@ use super::words_for;
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::DeskError;
 use desk_model::consent::{ConsentSettings, ConsentWords, Guards};
 use desk_model::error::FieldError;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The fields of one language.
@@ -98,28 +98,28 @@ pub(super) fn Rules(settings: ConsentSettings) -> impl IntoView {
     };
     view! {
         <form class="card consent-rules" on:submit=save novalidate=true>
-            <h2>{t.consent.limits}</h2>
+            <h2>{t.admin().consent.limits}</h2>
             <label class="choice">
                 <input
                     type="checkbox"
                     prop:checked=move || one.get()
                     on:change=move |event| one.set(event_target_checked(&event))
                 />
-                {t.consent.one_unanswered}
+                {t.admin().consent.one_unanswered}
             </label>
             <div class="consent-pair">
-                {number(t.consent.marketing_per_week, "marketing_per_week", marketing)}
-                {number(t.consent.templates_per_week, "templates_per_week", templates)}
+                {number(t.admin().consent.marketing_per_week, "marketing_per_week", marketing)}
+                {number(t.admin().consent.templates_per_week, "templates_per_week", templates)}
             </div>
-            <p class="hint">{t.consent.zero_is_none}</p>
-            <h2 class="consent-next">{t.consent.opt_out}</h2>
-            <p class="hint">{t.consent.opt_out_hint}</p>
+            <p class="hint">{t.admin().consent.zero_is_none}</p>
+            <h2 class="consent-next">{t.admin().consent.opt_out}</h2>
+            <p class="hint">{t.admin().consent.opt_out_hint}</p>
             <div class="consent-pair">
-                <Language name="pt_br" title=t.consent.portuguese words=pt_br problems/>
-                <Language name="en" title=t.consent.english words=en problems/>
+                <Language name="pt_br" title=t.admin().consent.portuguese words=pt_br problems/>
+                <Language name="en" title=t.admin().consent.english words=en problems/>
             </div>
             <div class="card-foot">
-                <p class="hint">{t.consent.text_hint}</p>
+                <p class="hint">{t.admin().consent.text_hint}</p>
                 <button type="submit" class="btn btn-primary">
                     {t.save}
                 </button>
@@ -137,9 +137,9 @@ fn Language(
 ) -> impl IntoView {
     let t = use_texts();
     let fields = [
-        ("stop", t.consent.stop_words, words.stop),
-        ("stopped", t.consent.stopped_text, words.stopped),
-        ("confirmed", t.consent.confirmed_text, words.confirmed),
+        ("stop", t.admin().consent.stop_words, words.stop),
+        ("stopped", t.admin().consent.stopped_text, words.stopped),
+        ("confirmed", t.admin().consent.confirmed_text, words.confirmed),
     ];
     view! {
         <fieldset class="consent-language">

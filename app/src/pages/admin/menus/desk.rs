@@ -9,10 +9,10 @@ use super::versions::Versions;
 use crate::api::{self, ApiError};
 use crate::i18n::{intl, use_texts};
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Empty, Icon, Look, Outrun};
 use desk_model::menu::{MenuView, NodeId, new_node, starter};
 use desk_model::{DeskError, QueueId};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -124,7 +124,7 @@ fn Head(
                 Ok(menu) => {
                     form.saved.set(menu);
                     tried.try_set(false);
-                    store.tell(t.menu.published.to_owned(), false);
+                    store.tell(t.admin().menu.published.to_owned(), false);
                 }
                 Err(ApiError(DeskError::MenuFaulty { problems })) => {
                     store.tell((t.menu.faulty)(problems.len()), true);
@@ -146,7 +146,7 @@ fn Head(
             match api::menus::stop_menu(form.number.clone()).await {
                 Ok(menu) => {
                     form.saved.set(menu);
-                    store.tell(t.menu.stopped.to_owned(), false);
+                    store.tell(t.admin().menu.stopped.to_owned(), false);
                 }
                 Err(ApiError(error)) => store.report(&error, t),
             }
@@ -160,33 +160,33 @@ fn Head(
     let held = Signal::derive(move || busy.get() || nothing.get());
     view! {
         <header class="page-head page-head-many">
-            <h1>{t.menu.title}</h1>
+            <h1>{t.admin().menu.title}</h1>
             <p class="menu-state">
                 {move || match live.get() {
-                    Some(version) => view! { <span class="tag">{(t.menu.live)(version)}</span> }.into_any(),
-                    None => view! { <span class="tag tag-wait">{t.menu.off}</span> }.into_any(),
+                    Some(version) => view! { <span class="tag">{(t.admin().menu.live)(version)}</span> }.into_any(),
+                    None => view! { <span class="tag tag-wait">{t.admin().menu.off}</span> }.into_any(),
                 }}
                 {move || {
-                    dirty.get().then(|| view! { <span class="tag tag-bad menu-unsaved">{t.menu.unsaved}</span> })
+                    dirty.get().then(|| view! { <span class="tag tag-bad menu-unsaved">{t.admin().menu.unsaved}</span> })
                 }}
                 <span class="muted">
                     {move || {
                         shown
                             .with(|menu| {
                                 let (name, at) = (menu.saved_by.as_ref()?, menu.saved_at?);
-                                Some((t.menu.saved_by)(name, &intl::full(at)))
+                                Some((t.admin().menu.saved_by)(name, &intl::full(at)))
                             })
-                            .unwrap_or_else(|| t.menu.lead.to_owned())
+                            .unwrap_or_else(|| t.admin().menu.lead.to_owned())
                     }}
                 </span>
             </p>
             <div class="page-do">
                 {move || {
                     let stop = on_stop.clone();
-                    live.get().map(|_| view! { <Button look=Look::Ghost on_press=stop>{t.menu.stop}</Button> })
+                    live.get().map(|_| view! { <Button look=Look::Ghost on_press=stop>{t.admin().menu.stop}</Button> })
                 }}
-                <Button disabled=unchanged on_press=on_save>{t.menu.save}</Button>
-                <Button look=Look::Primary disabled=held on_press=on_publish>{t.menu.publish}</Button>
+                <Button disabled=unchanged on_press=on_save>{t.admin().menu.save}</Button>
+                <Button look=Look::Primary disabled=held on_press=on_publish>{t.admin().menu.publish}</Button>
             </div>
         </header>
     }
@@ -236,7 +236,7 @@ fn Outran(form: Form, outrun: RwSignal<Option<String>>, busy: RwSignal<bool>) ->
             });
         };
         Some(view! {
-            <Outrun words=(t.menu.outrun)(&name) on_mine=keep on_theirs=take/>
+            <Outrun words=(t.admin().menu.outrun)(&name) on_mine=keep on_theirs=take/>
         })
     }
 }
@@ -257,7 +257,7 @@ fn Undo(form: Form) -> impl IntoView {
                         back.draft.set(before);
                         back.undo.set(None);
                     }
-                }>{t.menu.undo}</Button>
+                }>{t.admin().menu.undo}</Button>
             </p>
         })
     }
@@ -277,15 +277,15 @@ fn Begin(form: Form) -> impl IntoView {
     let from_scratch = move |_| {
         let id = NodeId(1);
         blank.draft.update(|draft| {
-            draft.nodes = vec![new_node(0, id, t.menu.kinds[0].to_owned())];
+            draft.nodes = vec![new_node(0, id, t.admin().menu.kinds[0].to_owned())];
             draft.root = Some(id);
         });
         blank.shown.set(Shown::Node(id));
     };
     view! {
-        <Empty picture=Icon::Branch title=t.menu.empty hint=t.menu.empty_hint>
-            <Button look=Look::Primary on_press=use_starter>{t.menu.use_starter}</Button>
-            <Button on_press=from_scratch>{t.menu.begin_blank}</Button>
+        <Empty picture=Icon::Branch title=t.admin().menu.empty hint=t.admin().menu.empty_hint>
+            <Button look=Look::Primary on_press=use_starter>{t.admin().menu.use_starter}</Button>
+            <Button on_press=from_scratch>{t.admin().menu.begin_blank}</Button>
         </Empty>
     }
 }

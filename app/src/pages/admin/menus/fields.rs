@@ -1,5 +1,6 @@
 //! Every field of the editor by its name: the names that problems have are the names of the inputs.
 
+use crate::wire;
 use desk_model::QueueId;
 use desk_model::consent::Purpose;
 use desk_model::menu::{Menu, MenuOption, NodeId, NodeKind, Rules, Sending};
@@ -9,12 +10,12 @@ use serde::de::DeserializeOwned;
 
 /// The word of an enum that serialises to a plain one.
 pub(super) fn word<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default().trim_matches('"').to_owned()
+    wire::write(value).unwrap_or_default().trim_matches('"').to_owned()
 }
 
 /// The other way round; `None` for a word that is none.
 pub(super) fn from_word<T: DeserializeOwned>(word: &str) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+    wire::read(&wire::write(word).ok()?).ok()
 }
 
 fn id_text(id: Option<NodeId>) -> String {

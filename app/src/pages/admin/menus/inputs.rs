@@ -2,8 +2,8 @@
 
 use super::state::{Form, dom_id};
 use crate::i18n::use_texts;
+use crate::prelude::*;
 use desk_model::menu::{Exit, Fault, NodeId};
-use leptos::prelude::*;
 
 /// What a fault says, with the names of its steps.
 pub(super) fn words(form: &Form, fault: &Fault) -> String {
@@ -11,7 +11,7 @@ pub(super) fn words(form: &Form, fault: &Fault) -> String {
         Fault::Loop { path } => path.iter().map(|id| form.name(*id)).collect(),
         _ => Vec::new(),
     };
-    (form.t.menu.fault)(fault, &path)
+    (form.t.admin().menu.fault)(fault, &path)
 }
 
 /// What is wrong with a field, in words, tracked.
@@ -158,7 +158,7 @@ pub(super) fn QueueField(
     #[prop(optional)] hint: Option<&'static str>,
 ) -> impl IntoView {
     let t = use_texts();
-    let mut choices = vec![(String::new(), t.menu.choose.to_owned())];
+    let mut choices = vec![(String::new(), t.admin().menu.choose.to_owned())];
     choices.extend(form.queues.iter().map(|(id, name)| (id.to_string(), name.clone())));
     match hint {
         Some(hint) => view! { <SelectField form node field label choices hint/> }.into_any(),
@@ -187,7 +187,7 @@ pub(super) fn ExitField(form: Form, node: NodeId, exit: Exit) -> impl IntoView {
         let chosen = event_target_value(&event);
         match chosen.strip_prefix("new:").and_then(|kind| kind.parse::<usize>().ok()) {
             Some(kind) => {
-                let name = t.menu.kinds.get(kind).copied().unwrap_or_default();
+                let name = t.admin().menu.kinds.get(kind).copied().unwrap_or_default();
                 form.add(kind, name, Some((node, exit)));
             }
             None => form.write(Some(node), &field, chosen),
@@ -195,7 +195,7 @@ pub(super) fn ExitField(form: Form, node: NodeId, exit: Exit) -> impl IntoView {
     };
     view! {
         <div class="field menu-exit">
-            <label for=id.clone()>{(t.menu.exit)(exit)}</label>
+            <label for=id.clone()>{(t.admin().menu.exit)(exit)}</label>
             <select
                 id=id
                 class="input"
@@ -204,9 +204,9 @@ pub(super) fn ExitField(form: Form, node: NodeId, exit: Exit) -> impl IntoView {
                 on:change=choose
             >
                 <option value="" prop:selected=move || value.with(String::is_empty)>
-                    {t.menu.choose}
+                    {t.admin().menu.choose}
                 </option>
-                <optgroup label=t.menu.existing>
+                <optgroup label=t.admin().menu.existing>
                     {move || {
                         steps
                             .get()
@@ -222,9 +222,9 @@ pub(super) fn ExitField(form: Form, node: NodeId, exit: Exit) -> impl IntoView {
                             .collect_view()
                     }}
                 </optgroup>
-                <optgroup label=t.menu.new_step>
+                <optgroup label=t.admin().menu.new_step>
                     {t
-                        .menu
+                        .admin().menu
                         .kinds
                         .into_iter()
                         .enumerate()

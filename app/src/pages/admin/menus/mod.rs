@@ -15,11 +15,11 @@ mod versions;
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::SkeletonRows;
 use desk::Desk;
 use desk_model::menu::MenuView;
 use desk_model::{DeskError, NumberId};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The page of the administrator.
@@ -59,7 +59,7 @@ pub(crate) fn MenusPage() -> impl IntoView {
                 (numbers.len() > 1)
                     .then(|| {
                         view! {
-                            <div class="menu-numbers" role="group" aria-label=t.menu.number>
+                            <div class="menu-numbers" role="group" aria-label=t.admin().menu.number>
                                 {numbers
                                     .into_iter()
                                     .map(|one| {

@@ -5,13 +5,13 @@ use super::inputs::{ExitField, QueueField, SelectField, TextField};
 use super::options::Options;
 use super::state::{Form, Shown};
 use crate::i18n::{Texts, use_texts};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::CloseReason;
 use desk_model::consent::Purpose;
 use desk_model::menu::{Exit, FieldCheck, Look as Shape, NodeId, NodeKind, Sending};
 use desk_model::message::MediaKind;
 use desk_model::template::{Need, Template};
-use leptos::prelude::*;
 
 /// The place of a step among the kinds.
 pub(super) const fn place(kind: &NodeKind) -> usize {
@@ -83,9 +83,9 @@ pub(super) fn NodeForm(form: Form, node: NodeId) -> impl IntoView {
             Drawn::Other(kind, send) => other(&form, node, kind, send, t),
         };
         view! {
-            <h2>{icon(picture(kind))} {t.menu.kinds[kind]}</h2>
-            <p class="hint menu-kind-hint">{t.menu.kind_hints[kind]}</p>
-            <TextField form=form.clone() node=Some(node) field="name" label=t.menu.name hint=t.menu.name_hint/>
+            <h2>{icon(picture(kind))} {t.admin().menu.kinds[kind]}</h2>
+            <p class="hint menu-kind-hint">{t.admin().menu.kind_hints[kind]}</p>
+            <TextField form=form.clone() node=Some(node) field="name" label=t.admin().menu.name hint=t.admin().menu.name_hint/>
             {body}
             <div class="menu-node-do">
                 {move || {
@@ -95,11 +95,11 @@ pub(super) fn NodeForm(form: Form, node: NodeId) -> impl IntoView {
                             view! {
                                 <Button look=Look::Ghost on_press=move |_| {
                                     first.draft.update(|draft| draft.root = Some(node));
-                                }>{t.menu.make_root}</Button>
+                                }>{t.admin().menu.make_root}</Button>
                             }
                         })
                 }}
-                <Button look=Look::Danger on_press=move |_| delete.delete(node)>{t.menu.delete}</Button>
+                <Button look=Look::Danger on_press=move |_| delete.delete(node)>{t.admin().menu.delete}</Button>
             </div>
         }
         .into_any()
@@ -115,26 +115,27 @@ fn line(form: &Form, node: NodeId, field: &'static str, label: &'static str) -> 
 }
 
 fn variables(t: &'static Texts) -> AnyView {
-    view! { <p class="hint">{t.menu.variables}</p> }.into_any()
+    view! { <p class="hint">{t.admin().menu.variables}</p> }.into_any()
 }
 
 fn ask(form: &Form, node: NodeId, look: Shape, count: usize, t: &'static Texts) -> AnyView {
     let looks = [Shape::Text, Shape::Buttons, Shape::List];
-    let looks = looks.into_iter().map(|look| (word(&look), (t.menu.looks)(look).to_owned())).collect();
+    let looks =
+        looks.into_iter().map(|look| (word(&look), (t.admin().menu.looks)(look).to_owned())).collect();
     view! {
-        {text(form, node, "text", t.menu.text)}
+        {text(form, node, "text", t.admin().menu.text)}
         {variables(t)}
-        <SelectField form=form.clone() node=Some(node) field="look" label=t.menu.look choices=looks/>
-        {(look == Shape::List).then(|| line(form, node, "button", t.menu.list_button))}
+        <SelectField form=form.clone() node=Some(node) field="look" label=t.admin().menu.look choices=looks/>
+        {(look == Shape::List).then(|| line(form, node, "button", t.admin().menu.list_button))}
         <Options form=form.clone() node look count/>
     }
     .into_any()
 }
 
 fn sending(form: &Form, node: NodeId, t: &'static Texts) -> AnyView {
-    let sends = t.menu.sends.into_iter().enumerate();
+    let sends = t.admin().menu.sends.into_iter().enumerate();
     let sends: Vec<_> = sends.map(|(place, label)| (place.to_string(), label.to_owned())).collect();
-    view! { <SelectField form=form.clone() node=Some(node) field="send" label=t.menu.send_what choices=sends/> }
+    view! { <SelectField form=form.clone() node=Some(node) field="send" label=t.admin().menu.send_what choices=sends/> }
         .into_any()
 }
 
@@ -145,7 +146,7 @@ fn next(form: &Form, node: NodeId) -> AnyView {
 fn template(form: &Form, node: NodeId, name: &str, language: &str, t: &'static Texts) -> AnyView {
     let all = form.templates.get();
     let usable = all.iter().filter(|template| template.is_usable());
-    let mut choices = vec![(String::new(), t.menu.choose.to_owned())];
+    let mut choices = vec![(String::new(), t.admin().menu.choose.to_owned())];
     choices.extend(
         usable.map(|one| {
             (format!("{}|{}", one.name, one.language), format!("{} ({})", one.name, one.language))
@@ -163,13 +164,13 @@ fn template(form: &Form, node: NodeId, name: &str, language: &str, t: &'static T
         .filter(|slot| !matches!(slot.need, Need::File(_)))
         .map(|slot| {
             let field = format!("param.{}.{}", word(&slot.place), slot.key);
-            let label = (t.menu.value_of)(&slot.key);
+            let label = (t.admin().menu.value_of)(&slot.key);
             view! { <TextField form=form.clone() node=Some(node) field label/> }
         })
         .collect_view();
     view! {
         {sending(form, node, t)}
-        <SelectField form=form.clone() node=Some(node) field="template" label=t.menu.template choices/>
+        <SelectField form=form.clone() node=Some(node) field="template" label=t.admin().menu.template choices/>
         {body.map(|body| view! { <blockquote class="menu-quote">{body}</blockquote> })}
         {values}
         {variables(t)}
@@ -182,26 +183,26 @@ fn other(form: &Form, node: NodeId, kind: usize, send: usize, t: &'static Texts)
     match (kind, send) {
         (1, _) => {
             let checks = FieldCheck::ALL.into_iter();
-            let checks = checks.map(|check| (word(&check), (t.menu.checks)(check).to_owned())).collect();
+            let checks = checks.map(|check| (word(&check), (t.admin().menu.checks)(check).to_owned())).collect();
             view! {
-                {text(form, node, "text", t.menu.question)}
+                {text(form, node, "text", t.admin().menu.question)}
                 {variables(t)}
                 <div class="editor-pair">
                     <TextField
                         form=form.clone()
                         node=Some(node)
                         field="label"
-                        label=t.menu.label
-                        hint=t.menu.label_hint
+                        label=t.admin().menu.label
+                        hint=t.admin().menu.label_hint
                     />
-                    <SelectField form=form.clone() node=Some(node) field="check" label=t.menu.check choices=checks/>
+                    <SelectField form=form.clone() node=Some(node) field="check" label=t.admin().menu.check choices=checks/>
                 </div>
                 <TextField
                     form=form.clone()
                     node=Some(node)
                     field="invalid"
-                    label=t.menu.invalid
-                    hint=t.menu.invalid_hint
+                    label=t.admin().menu.invalid
+                    hint=t.admin().menu.invalid_hint
                     lines=2
                 />
                 {next(form, node)}
@@ -218,41 +219,41 @@ fn other(form: &Form, node: NodeId, kind: usize, send: usize, t: &'static Texts)
             let kinds = kinds.into_iter().map(|(kind, label)| (word(&kind), label.to_owned())).collect();
             view! {
                 {sending(form, node, t)}
-                <SelectField form=form.clone() node=Some(node) field="media" label=t.menu.media_kind choices=kinds/>
-                <TextField form=form.clone() node=Some(node) field="link" label=t.menu.link kind="url"/>
-                {text(form, node, "caption", t.menu.caption)}
+                <SelectField form=form.clone() node=Some(node) field="media" label=t.admin().menu.media_kind choices=kinds/>
+                <TextField form=form.clone() node=Some(node) field="link" label=t.admin().menu.link kind="url"/>
+                {text(form, node, "caption", t.admin().menu.caption)}
                 {next(form, node)}
             }
             .into_any()
         }
         (2, _) => view! {
             {sending(form, node, t)}
-            {text(form, node, "text", t.menu.text)}
+            {text(form, node, "text", t.admin().menu.text)}
             {variables(t)}
             {next(form, node)}
         }
         .into_any(),
         (3, _) => view! {
-            <QueueField form=form.clone() node=Some(node) field="queue" label=t.menu.queue hint=t.menu.hours_hint/>
+            <QueueField form=form.clone() node=Some(node) field="queue" label=t.admin().menu.queue hint=t.admin().menu.hours_hint/>
             <ExitField form=form.clone() node exit=Exit::Open/>
             <ExitField form=form.clone() node exit=Exit::Closed/>
         }
         .into_any(),
         (4, _) => view! {
-            {text(form, node, "text", t.menu.question)}
-            {text(form, node, "waiting", t.menu.protocol_waiting)}
-            {text(form, node, "serving", t.menu.protocol_serving)}
-            {text(form, node, "closed", t.menu.protocol_closed)}
-            {text(form, node, "unknown", t.menu.protocol_unknown)}
-            <p class="hint">{t.menu.protocol_hint}</p>
+            {text(form, node, "text", t.admin().menu.question)}
+            {text(form, node, "waiting", t.admin().menu.protocol_waiting)}
+            {text(form, node, "serving", t.admin().menu.protocol_serving)}
+            {text(form, node, "closed", t.admin().menu.protocol_closed)}
+            {text(form, node, "unknown", t.admin().menu.protocol_unknown)}
+            <p class="hint">{t.admin().menu.protocol_hint}</p>
             {next(form, node)}
         }
         .into_any(),
         (5, _) => view! {
-            {text(form, node, "text", t.menu.consent_text)}
+            {text(form, node, "text", t.admin().menu.consent_text)}
             <div class="editor-pair">
-                {line(form, node, "yes", t.menu.yes)}
-                {line(form, node, "no", t.menu.no)}
+                {line(form, node, "yes", t.admin().menu.yes)}
+                {line(form, node, "no", t.admin().menu.no)}
             </div>
             <Purposes form=form.clone() node/>
             <ExitField form=form.clone() node exit=Exit::Granted/>
@@ -260,8 +261,8 @@ fn other(form: &Form, node: NodeId, kind: usize, send: usize, t: &'static Texts)
         }
         .into_any(),
         (6, _) => view! {
-            <QueueField form=form.clone() node=Some(node) field="queue" label=t.menu.queue/>
-            {text(form, node, "text", t.menu.text_optional)}
+            <QueueField form=form.clone() node=Some(node) field="queue" label=t.admin().menu.queue/>
+            {text(form, node, "text", t.admin().menu.text_optional)}
             {variables(t)}
         }
         .into_any(),
@@ -269,9 +270,9 @@ fn other(form: &Form, node: NodeId, kind: usize, send: usize, t: &'static Texts)
             let reasons = CloseReason::ALL.into_iter();
             let reasons = reasons.map(|reason| (word(&reason), (t.reason)(reason).0.to_owned())).collect();
             view! {
-                {text(form, node, "text", t.menu.text_optional)}
+                {text(form, node, "text", t.admin().menu.text_optional)}
                 {variables(t)}
-                <SelectField form=form.clone() node=Some(node) field="reason" label=t.menu.reason choices=reasons/>
+                <SelectField form=form.clone() node=Some(node) field="reason" label=t.admin().menu.reason choices=reasons/>
             }
             .into_any()
         }
@@ -315,7 +316,7 @@ fn Purposes(form: Form, node: NodeId) -> impl IntoView {
     });
     view! {
         <fieldset class="choices">
-            <legend>{t.menu.purposes}</legend>
+            <legend>{t.admin().menu.purposes}</legend>
             {boxes}
         </fieldset>
         <p class="field-error">{move || wrong.get()}</p>

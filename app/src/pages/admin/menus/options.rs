@@ -3,9 +3,9 @@
 use super::inputs::{ExitField, TextField, words};
 use super::state::{Form, Shown};
 use crate::i18n::use_texts;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, icon};
 use desk_model::menu::{Exit, Look, MenuOption, NodeId, NodeKind};
-use leptos::prelude::*;
 
 /// The options. Drawn anew when their number changes.
 #[component]
@@ -21,7 +21,7 @@ pub(super) fn Options(form: Form, node: NodeId, look: Look, count: usize) -> imp
     });
     view! {
         <fieldset class="editor-part">
-            <legend>{t.menu.options}</legend>
+            <legend>{t.admin().menu.options}</legend>
             {(0..count).map(|place| view! { <OneOption form=form.clone() node look place last=place + 1 == count/> }).collect_view()}
             <p class="field-error">{move || wrong.get()}</p>
             <div>
@@ -34,7 +34,7 @@ pub(super) fn Options(form: Form, node: NodeId, look: Look, count: usize) -> imp
                         }
                     });
                     add.jump(Some(node), &format!("options.{count}.title"));
-                }>{t.menu.add_option}</Button>
+                }>{t.admin().menu.add_option}</Button>
             </div>
         </fieldset>
     }
@@ -51,14 +51,14 @@ fn OneOption(form: Form, node: NodeId, look: Look, place: usize, last: bool) -> 
         });
     };
     view! {
-        <div class="editor-button menu-option" role="group" aria-label=(t.menu.option)(place + 1)>
+        <div class="editor-button menu-option" role="group" aria-label=(t.admin().menu.option)(place + 1)>
             <div class="editor-button-head">
-                <span>{(t.menu.option)(place + 1)}</span>
+                <span>{(t.admin().menu.option)(place + 1)}</span>
                 <button
                     type="button"
                     class="icon-btn icon-btn-small icon-up"
-                    aria-label=format!("{}: {}", t.menu.up, (t.menu.option)(place + 1))
-                    title=t.menu.up
+                    aria-label=format!("{}: {}", t.admin().menu.up, (t.admin().menu.option)(place + 1))
+                    title=t.admin().menu.up
                     disabled=place == 0
                     on:click=move |_| shift(&up, true)
                 >
@@ -67,8 +67,8 @@ fn OneOption(form: Form, node: NodeId, look: Look, place: usize, last: bool) -> 
                 <button
                     type="button"
                     class="icon-btn icon-btn-small"
-                    aria-label=format!("{}: {}", t.menu.down, (t.menu.option)(place + 1))
-                    title=t.menu.down
+                    aria-label=format!("{}: {}", t.admin().menu.down, (t.admin().menu.option)(place + 1))
+                    title=t.admin().menu.down
                     disabled=last
                     on:click=move |_| shift(&down, false)
                 >
@@ -77,8 +77,8 @@ fn OneOption(form: Form, node: NodeId, look: Look, place: usize, last: bool) -> 
                 <button
                     type="button"
                     class="icon-btn icon-btn-small"
-                    aria-label=format!("{}: {}", t.menu.remove_option, (t.menu.option)(place + 1))
-                    title=t.menu.remove_option
+                    aria-label=format!("{}: {}", t.admin().menu.remove_option, (t.admin().menu.option)(place + 1))
+                    title=t.admin().menu.remove_option
                     on:click=move |_| {
                         remove
                             .draft
@@ -97,8 +97,8 @@ fn OneOption(form: Form, node: NodeId, look: Look, place: usize, last: bool) -> 
                 </button>
             </div>
             <div class="menu-option-fields">
-                <TextField form=form.clone() node=Some(node) field=field("key") label=t.menu.key/>
-                <TextField form=form.clone() node=Some(node) field=field("title") label=t.menu.option_title/>
+                <TextField form=form.clone() node=Some(node) field=field("key") label=t.admin().menu.key/>
+                <TextField form=form.clone() node=Some(node) field=field("title") label=t.admin().menu.option_title/>
                 <ExitField form=form.clone() node exit=Exit::Option(place)/>
                 {(look == Look::List)
                     .then(|| {
@@ -108,7 +108,7 @@ fn OneOption(form: Form, node: NodeId, look: Look, place: usize, last: bool) -> 
                                     form=form.clone()
                                     node=Some(node)
                                     field=field("description")
-                                    label=t.menu.option_line
+                                    label=t.admin().menu.option_line
                                 />
                             </div>
                         }
@@ -118,9 +118,9 @@ fn OneOption(form: Form, node: NodeId, look: Look, place: usize, last: bool) -> 
                         form=form.clone()
                         node=Some(node)
                         field=field("words")
-                        label=t.menu.words
+                        label=t.admin().menu.words
                         late=true
-                        hint=t.menu.words_hint
+                        hint=t.admin().menu.words_hint
                     />
                 </div>
             </div>

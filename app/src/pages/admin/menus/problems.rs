@@ -3,9 +3,9 @@
 use super::inputs::words;
 use super::state::Form;
 use crate::i18n::use_texts;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::menu::Problem;
-use leptos::prelude::*;
 
 /// The list; open once publishing was tried.
 #[component]
@@ -19,7 +19,7 @@ pub(super) fn Problems(form: Form, tried: RwSignal<bool>) -> impl IntoView {
             let what = words(&form, &problem.fault);
             let place = match problem.node {
                 Some(id) => form.name(id),
-                None => t.menu.rules.to_owned(),
+                None => t.admin().menu.rules.to_owned(),
             };
             let jump = form.clone();
             view! {
@@ -40,13 +40,14 @@ pub(super) fn Problems(form: Form, tried: RwSignal<bool>) -> impl IntoView {
             return view! {
                 <p class="menu-fine" role="status">
                     {icon(Icon::Check)}
-                    {t.menu.no_problems}
+                    {t.admin().menu.no_problems}
                 </p>
             }
             .into_any();
         }
         let count = bad.len();
-        let title = if count == 0 { t.menu.remarks.to_owned() } else { (t.menu.problems)(count) };
+        let title =
+            if count == 0 { t.admin().menu.remarks.to_owned() } else { (t.admin().menu.problems)(count) };
         let class = if count == 0 { "menu-problems" } else { "menu-problems menu-problems-bad" };
         view! {
             <details class=class open=tried.get()>

@@ -3,6 +3,7 @@
 use super::fields;
 use crate::i18n::Texts;
 use crate::live::browser;
+use crate::wire;
 use desk_model::menu::{Exit, Menu, MenuView, NodeId, Problem, check, new_node};
 use desk_model::template::Template;
 use desk_model::{NumberId, QueueId};
@@ -61,8 +62,7 @@ impl Form {
         templates: Memo<Arc<Vec<Template>>>,
     ) -> Self {
         let number = menu.number.clone();
-        let kept: Option<Kept> =
-            browser::recall(&memory(&number)).and_then(|text| serde_json::from_str(&text).ok());
+        let kept: Option<Kept> = browser::recall(&memory(&number)).and_then(|text| wire::read(&text).ok());
         let (draft, revision) = match kept {
             Some(kept) => (kept.draft, kept.revision),
             None => (menu.draft.clone(), menu.revision),
@@ -102,7 +102,7 @@ impl Form {
                 return browser::remember(&key, "");
             }
             let kept = Kept { revision: form.revision.get(), draft: form.draft.get() };
-            browser::remember(&key, &serde_json::to_string(&kept).unwrap_or_default());
+            browser::remember(&key, &wire::write(&kept).unwrap_or_default());
         });
     }
 
@@ -146,7 +146,7 @@ impl Form {
     pub(super) fn delete(&self, id: NodeId) {
         let before = self.draft.get_untracked();
         let name = before.node(id).map(|node| node.name.clone()).unwrap_or_default();
-        self.undo.set(Some(((self.t.menu.deleted)(&name), before)));
+        self.undo.set(Some(((self.t.admin().menu.deleted)(&name), before)));
         self.draft.update(|draft| draft.remove(id));
         let next = self.draft.with_untracked(|draft| draft.root.or(draft.nodes.first().map(|node| node.id)));
         self.shown.set(next.map_or(Shown::Rules, Shown::Node));

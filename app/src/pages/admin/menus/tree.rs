@@ -4,11 +4,11 @@ use super::node::{picture, place};
 use super::state::{Form, Shown};
 use crate::i18n::{Texts, use_texts};
 use crate::live::browser;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::menu::{Exit, Menu, NodeId, NodeKind, OutlineAt, Problem};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
-use leptos::prelude::*;
 
 /// A line of the tree, ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,7 @@ fn rows(menu: &Menu, problems: &[Problem], t: &'static Texts) -> Vec<Row> {
                 .get(place)
                 .map(|option| format!("{} {}", option.key.trim(), option.title.trim()).trim().to_owned())
                 .unwrap_or_default(),
-            (_, exit) => (t.menu.exit_short)(exit).to_owned(),
+            (_, exit) => (t.admin().menu.exit_short)(exit).to_owned(),
         });
         let mine = matches!(line.at, OutlineAt::Node(_));
         Row {
@@ -70,8 +70,8 @@ pub(super) fn Tree(form: Form) -> impl IntoView {
     let picker = NodeRef::<html::Select>::new();
     let on_rules = move || shown.with(|shown| *shown == Shown::Rules).then_some("true");
     view! {
-        <h2 id="menu-steps">{t.menu.steps}</h2>
-        <p class="sr-only" id="menu-steps-hint">{t.menu.steps_hint}</p>
+        <h2 id="menu-steps">{t.admin().menu.steps}</h2>
+        <p class="sr-only" id="menu-steps-hint">{t.admin().menu.steps_hint}</p>
         <ol class="menu-tree" aria-labelledby="menu-steps" aria-describedby="menu-steps-hint">
             {move || {
                 lines
@@ -83,14 +83,14 @@ pub(super) fn Tree(form: Form) -> impl IntoView {
             }}
         </ol>
         <div class="menu-tree-foot">
-            <label class="sr-only" for="menu-add">{t.menu.add_loose}</label>
+            <label class="sr-only" for="menu-add">{t.admin().menu.add_loose}</label>
             <select
                 id="menu-add"
                 class="input"
                 node_ref=picker
                 on:change=move |event| {
                     if let Ok(kind) = event_target_value(&event).parse::<usize>() {
-                        adding.add(kind, t.menu.kinds.get(kind).copied().unwrap_or_default(), None);
+                        adding.add(kind, t.admin().menu.kinds.get(kind).copied().unwrap_or_default(), None);
                         // The same kind can be chosen again.
                         if let Some(picker) = picker.get_untracked() {
                             picker.set_value("");
@@ -99,10 +99,10 @@ pub(super) fn Tree(form: Form) -> impl IntoView {
                 }
             >
                 <option value="" selected>
-                    {format!("+ {}", t.menu.add_loose)}
+                    {format!("+ {}", t.admin().menu.add_loose)}
                 </option>
                 {t
-                    .menu
+                    .admin().menu
                     .kinds
                     .into_iter()
                     .enumerate()
@@ -116,7 +116,7 @@ pub(super) fn Tree(form: Form) -> impl IntoView {
                 on:click=move |_| rules.shown.set(Shown::Rules)
             >
                 {icon(Icon::Gear)}
-                <span class="menu-step-name">{t.menu.rules}</span>
+                <span class="menu-step-name">{t.admin().menu.rules}</span>
                 {move || rules_wrong.get().then(|| view! { <span class="menu-wrong">{icon(Icon::Alert)}</span> })}
             </button>
         </div>
@@ -136,8 +136,8 @@ fn Line(form: Form, row: Row, index: usize) -> impl IntoView {
     let current = move || (whole && shown.with(|shown| *shown == here)).then_some("true");
     let words = match at {
         OutlineAt::Node(_) => name.clone(),
-        OutlineAt::Again(_) => (t.menu.again)(&name),
-        OutlineAt::Nowhere => t.menu.nowhere.to_owned(),
+        OutlineAt::Again(_) => (t.admin().menu.again)(&name),
+        OutlineAt::Nowhere => t.admin().menu.nowhere.to_owned(),
     };
     let class = match at {
         OutlineAt::Node(_) => "menu-step",
@@ -201,8 +201,8 @@ fn Line(form: Form, row: Row, index: usize) -> impl IntoView {
                     {(!label.is_empty()).then(|| view! { <span class="menu-via">{label}</span> })}
                     <span>{words}</span>
                 </span>
-                {root.then(|| view! { <span class="tag">{t.menu.root}</span> })}
-                {loose.then(|| view! { <span class="tag tag-wait">{t.menu.loose}</span> })}
+                {root.then(|| view! { <span class="tag">{t.admin().menu.root}</span> })}
+                {loose.then(|| view! { <span class="tag tag-wait">{t.admin().menu.loose}</span> })}
                 {wrong.then(|| view! { <span class="menu-wrong">{icon(Icon::Alert)}</span> })}
             </button>
         </li>

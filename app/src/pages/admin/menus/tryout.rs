@@ -4,6 +4,7 @@ use super::state::{Form, Shown};
 use crate::i18n::{Texts, use_texts};
 use crate::live::browser;
 use crate::pages::phone::formatted;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::consent::Act;
 use desk_model::interactive::Interactive;
@@ -13,7 +14,6 @@ use desk_model::menu::{
 use desk_model::template::Template;
 use desk_model::{Protocol, QueueId, Timestamp};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The protocol the customer on this phone is said to have.
@@ -60,7 +60,7 @@ impl Phone {
         let closed: BTreeSet<QueueId> =
             if self.closed.get_untracked() { queues.keys().cloned().collect() } else { BTreeSet::new() };
         let vars = [
-            ("name", t.menu.try_name.to_owned()),
+            ("name", t.admin().menu.try_name.to_owned()),
             ("protocol", SAMPLE.to_owned()),
             ("desk", "Guichê".to_owned()),
             ("queue", queues.get(&first).cloned().unwrap_or_default()),
@@ -107,9 +107,9 @@ impl Phone {
         for effect in effects {
             talk.bubbles.push(match effect {
                 Deed::Say(spoken) => Bubble::Desk(spoken),
-                Deed::Keep(stored) => Bubble::Aside((t.menu.try_kept)(&stored.label, &stored.value)),
+                Deed::Keep(stored) => Bubble::Aside((t.admin().menu.try_kept)(&stored.label, &stored.value)),
                 Deed::Consent { act, .. } => {
-                    Bubble::Aside((t.menu.try_consent)(act == Act::Granted).to_owned())
+                    Bubble::Aside((t.admin().menu.try_consent)(act == Act::Granted).to_owned())
                 }
             });
         }
@@ -117,11 +117,11 @@ impl Phone {
             Next::Wait => Some(walk),
             Next::Queue { queue, .. } => {
                 let name = queues.get(&queue).cloned().unwrap_or_default();
-                talk.bubbles.push(Bubble::Aside((t.menu.try_queue)(&name)));
+                talk.bubbles.push(Bubble::Aside((t.admin().menu.try_queue)(&name)));
                 None
             }
             Next::End { .. } => {
-                talk.bubbles.push(Bubble::Aside(t.menu.try_end.to_owned()));
+                talk.bubbles.push(Bubble::Aside(t.admin().menu.try_end.to_owned()));
                 None
             }
         };
@@ -172,12 +172,12 @@ pub(super) fn TryOut(form: Form) -> impl IntoView {
     view! {
         <section class="try" aria-labelledby="try-title">
             <header class="try-head">
-                <h2 id="try-title">{t.menu.try_title}</h2>
-                <Button look=Look::Ghost on_press=move |_| again.reset(t)>{t.menu.try_reset}</Button>
+                <h2 id="try-title">{t.admin().menu.try_title}</h2>
+                <Button look=Look::Ghost on_press=move |_| again.reset(t)>{t.admin().menu.try_reset}</Button>
             </header>
-            <p class="hint">{t.menu.try_hint}</p>
+            <p class="hint">{t.admin().menu.try_hint}</p>
             <div class="try-phone">
-                <div class="try-lines" id="try-lines" role="log" aria-label=t.menu.try_title tabindex="0">
+                <div class="try-lines" id="try-lines" role="log" aria-label=t.admin().menu.try_title tabindex="0">
                     {move || {
                         let talk = talk.get();
                         let last = talk.bubbles.len().saturating_sub(1);
@@ -197,13 +197,13 @@ pub(super) fn TryOut(form: Form) -> impl IntoView {
                         class="input"
                         type="text"
                         autocomplete="off"
-                        aria-label=t.menu.try_say
-                        placeholder=t.menu.try_say
+                        aria-label=t.admin().menu.try_say
+                        placeholder=t.admin().menu.try_say
                         prop:value=move || typed.get()
                         on:input=move |event| typed.set(event_target_value(&event))
                     />
                     <button type="submit" class="btn btn-primary" disabled=move || !ongoing.get()>
-                        {t.menu.try_send}
+                        {t.admin().menu.try_send}
                     </button>
                 </form>
             </div>
@@ -214,7 +214,7 @@ pub(super) fn TryOut(form: Form) -> impl IntoView {
                     Some(
                         view! {
                             <button type="button" class="link-btn" on:click=move |_| go.shown.set(Shown::Node(at))>
-                                {(t.menu.try_here)(&name)}
+                                {(t.admin().menu.try_here)(&name)}
                             </button>
                         },
                     )
@@ -228,7 +228,7 @@ pub(super) fn TryOut(form: Form) -> impl IntoView {
                     on:click=move |_| photo.act(&Does::Photo, t)
                 >
                     {icon(Icon::Picture)}
-                    {t.menu.try_photo}
+                    {t.admin().menu.try_photo}
                 </button>
                 <button
                     type="button"
@@ -237,7 +237,7 @@ pub(super) fn TryOut(form: Form) -> impl IntoView {
                     on:click=move |_| silence.act(&Does::Nothing, t)
                 >
                     {icon(Icon::Clock)}
-                    {t.menu.try_silence}
+                    {t.admin().menu.try_silence}
                 </button>
                 <label class="choice">
                     <input
@@ -245,7 +245,7 @@ pub(super) fn TryOut(form: Form) -> impl IntoView {
                         prop:checked=move || closed.get()
                         on:change=move |event| closed.set(event_target_checked(&event))
                     />
-                    {t.menu.try_closed}
+                    {t.admin().menu.try_closed}
                 </label>
             </div>
         </section>
@@ -258,7 +258,7 @@ fn line(bubble: Bubble, live: bool, phone: &Phone, templates: &[Template], t: &'
     match bubble {
         Bubble::Customer(text) => view! { <div class="try-bubble try-customer">{text}</div> }.into_any(),
         Bubble::Photo => view! {
-            <div class="try-bubble try-customer">{icon(Icon::Picture)} " " {t.menu.try_photo_word}</div>
+            <div class="try-bubble try-customer">{icon(Icon::Picture)} " " {t.admin().menu.try_photo_word}</div>
         }
         .into_any(),
         Bubble::Aside(words) => view! { <p class="try-aside">{words}</p> }.into_any(),

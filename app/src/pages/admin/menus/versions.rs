@@ -4,9 +4,9 @@ use super::state::{Form, Shown};
 use crate::api::{self, ApiError};
 use crate::i18n::{intl, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::Button;
 use desk_model::DeskError;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The table.
@@ -29,7 +29,7 @@ pub(super) fn Versions(form: Form) -> impl IntoView {
                     match api::menus::restore_menu(form.number.clone(), number).await {
                         Ok(menu) => {
                             form.saved.set(menu);
-                            store.tell((t.menu.restored)(number), false);
+                            store.tell((t.admin().menu.restored)(number), false);
                         }
                         Err(ApiError(DeskError::MenuFaulty { problems })) => {
                             store.tell((t.menu.faulty)(problems.len()), true);
@@ -43,7 +43,8 @@ pub(super) fn Versions(form: Form) -> impl IntoView {
                 spawn_local(async move {
                     match api::menus::menu_version(form.number.clone(), number).await {
                         Ok(menu) => {
-                            form.undo.set(Some(((t.menu.opened)(number), form.draft.get_untracked())));
+                            form.undo
+                                .set(Some(((t.admin().menu.opened)(number), form.draft.get_untracked())));
                             form.shown.set(menu.root.map_or(Shown::Rules, Shown::Node));
                             form.draft.set(menu);
                         }
@@ -57,8 +58,8 @@ pub(super) fn Versions(form: Form) -> impl IntoView {
                         {number}
                     </th>
                     <td>
-                        {live.then(|| view! { <span class="tag">{t.menu.in_use}</span> })}
-                        {version.from.map(|from| view! { <span class="muted">{(t.menu.from_version)(from)}</span> })}
+                        {live.then(|| view! { <span class="tag">{t.admin().menu.in_use}</span> })}
+                        {version.from.map(|from| view! { <span class="muted">{(t.admin().menu.from_version)(from)}</span> })}
                     </td>
                     <td>
                         <time datetime=intl::iso(version.at)>{intl::full(version.at)}</time>
@@ -66,27 +67,27 @@ pub(super) fn Versions(form: Form) -> impl IntoView {
                     <td>{version.by}</td>
                     <td class="num">{version.steps}</td>
                     <td class="table-do">
-                        <Button on_press=to_draft>{t.menu.to_draft}</Button>
-                        {(!live).then(|| view! { <Button on_press=restore>{t.menu.restore}</Button> })}
+                        <Button on_press=to_draft>{t.admin().menu.to_draft}</Button>
+                        {(!live).then(|| view! { <Button on_press=restore>{t.admin().menu.restore}</Button> })}
                     </td>
                 </tr>
             }
         };
         if menu.versions.is_empty() {
-            return view! { <p class="hint">{t.menu.no_versions}</p> }.into_any();
+            return view! { <p class="hint">{t.admin().menu.no_versions}</p> }.into_any();
         }
         view! {
-            <div class="table-scroll" tabindex="0" role="region" aria-label=t.menu.versions>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=t.admin().menu.versions>
                 <table class="table menu-versions">
                     <thead>
                         <tr>
-                            <th scope="col">{t.menu.version}</th>
+                            <th scope="col">{t.admin().menu.version}</th>
                             <th scope="col">
-                                <span class="sr-only">{t.menu.in_use}</span>
+                                <span class="sr-only">{t.admin().menu.in_use}</span>
                             </th>
-                            <th scope="col">{t.menu.when}</th>
-                            <th scope="col">{t.menu.who}</th>
-                            <th scope="col">{t.menu.size}</th>
+                            <th scope="col">{t.admin().menu.when}</th>
+                            <th scope="col">{t.admin().menu.who}</th>
+                            <th scope="col">{t.admin().menu.size}</th>
                             <th scope="col"></th>
                         </tr>
                     </thead>
@@ -98,7 +99,7 @@ pub(super) fn Versions(form: Form) -> impl IntoView {
     };
     view! {
         <section class="menu-history">
-            <h2 class="page-section">{t.menu.versions}</h2>
+            <h2 class="page-section">{t.admin().menu.versions}</h2>
             {rows}
         </section>
     }

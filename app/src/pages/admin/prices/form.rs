@@ -5,13 +5,13 @@ use crate::api::{self, ApiError};
 use crate::i18n::{Texts, intl, use_locale, use_texts};
 use crate::live::{browser, clock, use_store};
 use crate::pages::console::market_name;
+use crate::prelude::*;
 use crate::ui::{Dialog, Icon, icon};
 use desk_model::error::FieldProblem;
 use desk_model::price::csv::{Column, read_terms};
 use desk_model::price::{Market, PriceCategory, PriceTerms};
 use desk_model::{DeskError, Locale, PriceId};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub(super) fn PriceDialog(open: ArcRwSignal<bool>, task: ArcRwSignal<Option<Task
         task.map(|task| view! { <Form task open/> }).into_any()
     });
     view! {
-        <Dialog open title=t.cost.edit_price close_label=t.close_dialog>
+        <Dialog open title=t.admin().cost.edit_price close_label=t.close_dialog>
             {children()}
         </Dialog>
     }
@@ -69,7 +69,7 @@ fn cells(task: &Task, locale: Locale) -> (Option<PriceId>, HashMap<&'static str,
 /// What the server says of a field, in words.
 fn problem_words(t: &'static Texts, field: &str, problem: &FieldProblem) -> String {
     match (field, problem) {
-        ("valid_from", FieldProblem::Taken) => t.cost.price_taken.to_owned(),
+        ("valid_from", FieldProblem::Taken) => t.admin().cost.price_taken.to_owned(),
         (_, problem) => (t.field_problem)(problem),
     }
 }
@@ -77,7 +77,7 @@ fn problem_words(t: &'static Texts, field: &str, problem: &FieldProblem) -> Stri
 #[component]
 fn Form(task: Task, open: ArcRwSignal<bool>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let store = use_store();
     let ending = matches!(task, Task::End(_));
     let (id, first) = cells(&task, locale);
@@ -246,7 +246,7 @@ fn category_field(t: &'static Texts, cells: &Cells) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <div class="field field-category">
-            <label for="price-category">{t.cost.category_label}</label>
+            <label for="price-category">{t.admin().cost.category_label}</label>
             <select
                 id="price-category"
                 class="input"
@@ -279,7 +279,7 @@ fn inside_field(t: &'static Texts, cells: &Cells) -> impl IntoView + use<> {
                     });
                 }
             />
-            {t.cost.inside_window}
+            {t.admin().cost.inside_window}
         </label>
     }
 }

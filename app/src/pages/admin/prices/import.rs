@@ -5,18 +5,18 @@ use crate::i18n::{Texts, day_words, use_locale, use_texts};
 use crate::live::use_store;
 use crate::pages::admin::table_input::{BadLine, TableInput, bad_lines};
 use crate::pages::console::market_name;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::price::csv::{self, PriceTable};
 use desk_model::price::{MAX_ROWS, Price, PriceImport, PriceTerms};
 use desk_model::{DeskError, Locale};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Pasting or choosing a table, looking through it, and taking it over.
 #[component]
 pub(super) fn Import() -> impl IntoView {
     let t = use_texts();
-    let c = t.cost;
+    let c = t.admin().cost;
     let store = use_store();
     let text = ArcRwSignal::new(String::new());
     let table = ArcRwSignal::new(None::<PriceTable>);
@@ -38,9 +38,9 @@ pub(super) fn Import() -> impl IntoView {
                 let table = table.as_ref()?;
                 if !table.missing.is_empty() {
                     let names: Vec<&str> = table.missing.iter().map(|column| column.as_str()).collect();
-                    return Some((t.table.missing_columns)(&names.join(", ")));
+                    return Some((t.admin().table.missing_columns)(&names.join(", ")));
                 }
-                (table.good.is_empty() && table.bad.is_empty()).then(|| t.table.nothing.to_owned())
+                (table.good.is_empty() && table.bad.is_empty()).then(|| t.admin().table.nothing.to_owned())
             })
         })
     };
@@ -77,16 +77,16 @@ async fn take_over(rows: &[PriceTerms]) -> Result<PriceImport, DeskError> {
 /// What a row would do to the table.
 fn effect(prices: &[Price], terms: &PriceTerms, t: &'static Texts) -> (&'static str, &'static str) {
     match prices.iter().find(|price| price.terms.key() == terms.key()) {
-        None => (t.cost.row_new, "tag"),
-        Some(price) if price.terms == *terms => (t.cost.row_same, "tag tag-quiet"),
-        Some(_) => (t.cost.row_changed, "tag tag-warn"),
+        None => (t.admin().cost.row_new, "tag"),
+        Some(price) if price.terms == *terms => (t.admin().cost.row_same, "tag tag-quiet"),
+        Some(_) => (t.admin().cost.row_changed, "tag tag-warn"),
     }
 }
 
 #[component]
 fn Preview(table: PriceTable, prices: Vec<Price>, on_done: Callback<()>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let store = use_store();
     let busy = ArcRwSignal::new(false);
     let failed = ArcRwSignal::new(None::<String>);
@@ -126,7 +126,7 @@ fn Preview(table: PriceTable, prices: Vec<Price>, on_done: Callback<()>) -> impl
                 .map(|words| view! { <p class="notice notice-bad" role="alert">{icon(Icon::Alert)} {words}</p> })
         }}
         <div class="card-foot">
-            <Button on_press=move |_| on_done.run(())>{t.table.discard}</Button>
+            <Button on_press=move |_| on_done.run(())>{t.admin().table.discard}</Button>
             {(count > 0)
                 .then(|| {
                     view! {
@@ -149,7 +149,7 @@ fn good_table(
     good: &[(usize, PriceTerms)],
     prices: &[Price],
 ) -> impl IntoView + use<> {
-    let c = t.cost;
+    let c = t.admin().cost;
     let rows = good
         .iter()
         .map(|(line, terms)| {
@@ -160,7 +160,7 @@ fn good_table(
                 <tr>
                     <td class="num">{*line}</td>
                     <td class="nowrap">{market_name(t, locale, &terms.market)}</td>
-                    <td>{(c.category)(terms.category)} {inside}</td>
+                    <td>{(t.cost.category)(terms.category)} {inside}</td>
                     <td class="num nowrap">{terms.amount.show(locale)}</td>
                     <td class="nowrap">{(c.holds)(&day_words(locale, terms.valid_from), until.as_deref())}</td>
                     <td>
@@ -171,13 +171,13 @@ fn good_table(
         })
         .collect_view();
     view! {
-        <h3>{t.table.good}</h3>
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t.table.good>
+        <h3>{t.admin().table.good}</h3>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t.admin().table.good>
             <table class="table">
                 <thead>
                     <tr>
                         <th scope="col" class="num">
-                            {t.table.line}
+                            {t.admin().table.line}
                         </th>
                         <th scope="col">{c.market}</th>
                         <th scope="col">{c.category_label}</th>

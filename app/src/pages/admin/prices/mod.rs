@@ -6,12 +6,12 @@ mod table;
 
 use crate::i18n::{use_locale, use_texts};
 use crate::live::{files, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Look, SkeletonRows};
 use desk_model::Permission;
 use desk_model::price::{Price, csv};
 use form::PriceDialog;
 use import::Import;
-use leptos::prelude::*;
 use table::Table;
 
 /// What the dialog is open for.
@@ -27,7 +27,7 @@ enum Task {
 #[component]
 pub(crate) fn PricesPage() -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let store = use_store();
     let task = ArcRwSignal::new(None::<Task>);
     let open = ArcRwSignal::new(false);

@@ -4,10 +4,10 @@ use super::Task;
 use crate::i18n::{Texts, day_words, intl, use_locale, use_texts};
 use crate::live::clock;
 use crate::pages::console::market_name;
+use crate::prelude::*;
 use crate::ui::{Empty, Icon};
 use desk_model::Locale;
 use desk_model::price::{Day, Price, PriceTerms, Wanted, price_at};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// How a row stands today.
@@ -40,7 +40,7 @@ fn standing(prices: &[Price], terms: &PriceTerms, today: Day) -> Standing {
 #[component]
 pub(super) fn Table(prices: Arc<Vec<Price>>, on_task: Callback<Task>) -> impl IntoView {
     let (t, locale) = (use_texts(), use_locale());
-    let c = t.cost;
+    let c = t.admin().cost;
     let show_ended = ArcRwSignal::new(false);
     let today = intl::civil(clock::now());
     let ended = prices.iter().any(|price| standing(&prices, &price.terms, today) == Standing::Over);
@@ -103,7 +103,7 @@ fn row(
     standing: Standing,
     on_task: Callback<Task>,
 ) -> impl IntoView {
-    let c = t.cost;
+    let c = t.admin().cost;
     let terms = &price.terms;
     let (word, class) = match standing {
         Standing::Now => (c.state_now, "tag"),
@@ -114,7 +114,7 @@ fn row(
     let market = market_name(t, locale, &terms.market);
     let name = format!(
         "{market}, {}, {}",
-        (c.category)(terms.category),
+        (t.cost.category)(terms.category),
         (c.holds)(&day_words(locale, terms.valid_from), None)
     );
     let until = terms.valid_until.map(|day| day_words(locale, day));
@@ -128,7 +128,7 @@ fn row(
         <tr class:row-over=standing == Standing::Over>
             <td class="nowrap">{market} " " {code}</td>
             <td>
-                {(c.category)(terms.category)}
+                {(t.cost.category)(terms.category)}
                 {terms.inside_window.then(|| view! { <span class="cell-note">{c.inside_window}</span> })}
             </td>
             <td class="num nowrap">{terms.amount.show(locale)}</td>

@@ -11,11 +11,11 @@ use super::{dot, warning_lines};
 use crate::api::{self, ApiError};
 use crate::i18n::{Texts, use_texts};
 use crate::live::{Store, browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Icon, Outrun, SkeletonRows, icon};
 use desk_model::queue_form::QueueBoard;
 use desk_model::{DeskError, QueueId};
 use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
@@ -76,7 +76,7 @@ fn Loaded(asked: String) -> impl IntoView {
             <p>
                 <a class="back-link" href="/admin/queues">
                     {icon(Icon::Back)}
-                    {t.queues.back}
+                    {t.admin().queues.back}
                 </a>
             </p>
             {content}
@@ -87,7 +87,7 @@ fn Loaded(asked: String) -> impl IntoView {
 #[component]
 fn Form(editing: Editing) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let store = use_store();
     let busy = ArcRwSignal::new(false);
     let (saving, saver, working) = (editing.clone(), store.clone(), busy.clone());
@@ -214,7 +214,7 @@ fn focus_problem() {
 #[component]
 fn Tabs(editing: Editing) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let pressed = editing.tab.clone();
     let on_key = move |event: KeyboardEvent| {
         let here = Tab::ALL.iter().position(|tab| *tab == pressed.get_untracked()).unwrap_or(0);

@@ -1,7 +1,7 @@
 //! Fields with their hints and problems.
 
 use super::state::{Editing, FIGURES};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What is wrong with a field, in words.
 pub(super) fn problem(editing: &Editing, field: String) -> Memo<Option<String>> {

@@ -5,13 +5,13 @@ use super::list::Swatches;
 use super::state::Editing;
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::queue_form::MAX_NAME;
-use leptos::prelude::*;
 
 /// The first part.
 #[component]
 pub(super) fn General(editing: Editing) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let words = problem(&editing, "name".to_owned());
     let (shown, typed) = (editing.form.clone(), editing.clone());
     // The choice of colours keeps its own signal; the form follows it, and it the form.
@@ -49,7 +49,7 @@ pub(super) fn General(editing: Editing) -> impl IntoView {
 
 #[component]
 fn Numbers(editing: Editing) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let store = use_store();
     let numbers = store.numbers.get_untracked();
     // What leads here leads on here: a number gets another entrance there, not none here.

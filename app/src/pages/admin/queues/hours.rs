@@ -4,15 +4,15 @@ use super::fields::{FieldError, problem};
 use super::state::{Editing, Pair};
 use crate::i18n::{day_words, intl, use_locale, use_texts};
 use crate::live::{browser, clock};
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::holiday::PublicHoliday;
 use desk_model::hours::MAX_HOLIDAY_NAME;
-use leptos::prelude::*;
 
 /// The part.
 #[component]
 pub(super) fn Hours(editing: Editing) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let words = problem(&editing, "hours_zone".to_owned());
     let (zone, typed) = (editing.form.clone(), editing.clone());
     let zones =
@@ -66,7 +66,7 @@ fn focus_soon(selector: String) {
 
 #[component]
 fn Weekday(editing: Editing, day: usize) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let name = q.weekdays.get(day).copied().unwrap_or_default();
     let field = format!("hours_{day}");
     let Some(lines) = editing.week.get(day).cloned() else { return ().into_any() };
@@ -130,7 +130,7 @@ fn SpanLine(
     name: &'static str,
     line: Pair,
 ) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let key = line.key;
     let words = problem(&editing, field.clone());
     let error_id = format!("queue-{field}-error");
@@ -187,7 +187,7 @@ fn SpanLine(
 
 #[component]
 fn PublicHolidays(editing: Editing) -> impl IntoView {
-    let (q, locale) = (use_texts().queues, use_locale());
+    let (q, locale) = (use_texts().admin().queues, use_locale());
     let today = intl::civil(clock::now());
     let next = |holiday: PublicHoliday| {
         let this = holiday.on(today.parts().0);
@@ -244,7 +244,7 @@ fn PublicHolidays(editing: Editing) -> impl IntoView {
 
 #[component]
 fn OwnHolidays(editing: Editing) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let lines = editing.days.clone();
     let adding = editing.clone();
     let add = move |_| {
@@ -270,7 +270,7 @@ fn OwnHolidays(editing: Editing) -> impl IntoView {
 
 #[component]
 fn HolidayLine(editing: Editing, line: Pair) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let key = line.key;
     let place = {
         let days = editing.days.clone();

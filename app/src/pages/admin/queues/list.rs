@@ -5,12 +5,12 @@ use super::{dot, problem_words, warning_lines};
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Dialog, Empty, Icon, SkeletonRows, icon};
 use desk_model::queue_form::{MAX_NAME, QueueBoard, QueueDetail};
 use desk_model::{DeskError, QueueId};
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -36,7 +36,7 @@ fn fetch(board: &Board) {
 #[component]
 pub(crate) fn QueuesPage() -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let booted = use_store().boot.clone();
     let ready = Memo::new(move |_| booted.with(Option::is_some));
     let board: Board = ArcRwSignal::new(None);
@@ -90,7 +90,7 @@ pub(crate) fn QueuesPage() -> impl IntoView {
 #[component]
 fn List(all: QueueBoard, board: Board, removing: ArcRwSignal<Option<QueueId>>) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let store = use_store();
     let capacity: HashMap<_, _> =
         all.staff.iter().map(|person| (person.id.clone(), person.capacity)).collect();
@@ -165,7 +165,7 @@ fn List(all: QueueBoard, board: Board, removing: ArcRwSignal<Option<QueueId>>) -
 
 #[component]
 fn CreateDialog(open: ArcRwSignal<bool>) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let t = use_texts();
     let shown = open.clone();
     view! {
@@ -178,7 +178,7 @@ fn CreateDialog(open: ArcRwSignal<bool>) -> impl IntoView {
 #[component]
 fn CreateForm(open: ArcRwSignal<bool>) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let store = use_store();
     let navigate = use_navigate();
     let name = NodeRef::<html::Input>::new();
@@ -237,7 +237,7 @@ fn CreateForm(open: ArcRwSignal<bool>) -> impl IntoView {
 /// A choice of colours, and any other one.
 #[component]
 pub(super) fn Swatches(color: ArcRwSignal<String>) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let (now, typed, shown) = (color.clone(), color.clone(), color);
     view! {
         <fieldset class="choices swatches">

@@ -16,14 +16,14 @@ pub(crate) use editor::QueuePage;
 pub(crate) use list::QueuesPage;
 
 use crate::i18n::Texts;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::error::FieldProblem;
 use desk_model::queue_form::QueueWarning;
-use leptos::prelude::*;
 
 /// What is wrong with a field, in words that fit it.
 fn problem_words(t: &'static Texts, field: &str, problem: &FieldProblem) -> String {
-    let q = t.queues;
+    let q = t.admin().queues;
     let in_list = |name: &str| field.strip_prefix(name).is_some_and(|rest| rest.starts_with('_'));
     match (field, problem) {
         ("name", FieldProblem::Missing) => q.name_missing.to_owned(),
@@ -44,7 +44,7 @@ fn problem_words(t: &'static Texts, field: &str, problem: &FieldProblem) -> Stri
 
 /// What is allowed and hardly meant, one line each.
 fn warning_lines(t: &'static Texts, warnings: Vec<QueueWarning>) -> impl IntoView {
-    let q = t.queues;
+    let q = t.admin().queues;
     warnings
         .into_iter()
         .map(|warning| {

@@ -3,15 +3,15 @@
 use super::fields::{FieldError, problem};
 use super::state::Editing;
 use crate::i18n::use_texts;
+use crate::prelude::*;
 use crate::ui::Avatar;
 use desk_model::contact::initials;
 use desk_model::queue_form::{MAX_CAPACITY, StaffMember};
-use leptos::prelude::*;
 
 /// The part.
 #[component]
 pub(super) fn People(editing: Editing) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let rows = editing
         .board
         .staff
@@ -40,7 +40,7 @@ pub(super) fn People(editing: Editing) -> impl IntoView {
 #[component]
 fn PersonRow(editing: Editing, person: StaffMember) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let StaffMember { id, name, role, .. } = person;
     let place = {
         let (places, id) = (editing.places.clone(), id.clone());

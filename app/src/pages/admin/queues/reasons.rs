@@ -4,15 +4,16 @@ use super::fields::{FieldError, Switch};
 use super::state::{Editing, ReasonLine};
 use crate::i18n::use_texts;
 use crate::live::browser;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::CloseReason;
 use desk_model::queue_form::{MAX_REASON, REASON_LEVELS, ReasonDraft};
-use leptos::prelude::*;
 
 /// The part.
 #[component]
 pub(super) fn Closing(editing: Editing) -> impl IntoView {
-    let q = use_texts().queues;
+    let t = use_texts();
+    let q = t.admin().queues;
     let lines = editing.reasons.clone();
     let empty = {
         let lines = editing.reasons.clone();
@@ -35,7 +36,7 @@ pub(super) fn Closing(editing: Editing) -> impl IntoView {
     let each = editing.clone();
     let row = move |line: ReasonLine| view! { <Line editing=each.clone() line/> };
     view! {
-        <h2>{q.reasons}</h2>
+        <h2>{t.queues.reasons}</h2>
         <p class="hint">{q.reasons_hint}</p>
         {move || empty.get().then(|| view! { <p class="muted">{q.no_reasons}</p> })}
         <div class="reason-lines">
@@ -62,7 +63,7 @@ pub(super) fn Closing(editing: Editing) -> impl IntoView {
 #[component]
 fn Line(editing: Editing, line: ReasonLine) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let key = line.key;
     let here = {
         let lines = editing.reasons.clone();

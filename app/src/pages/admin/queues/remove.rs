@@ -4,11 +4,11 @@ use super::{dot, problem_words};
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::Dialog;
 use desk_model::queue_form::QueueDetail;
 use desk_model::{DeskError, QueueId};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(super) fn RemoveDialog(
     done: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let open = ArcRwSignal::new(true);
     let (shown, closed) = (open.clone(), asked);
     Effect::new(move |_| {
@@ -53,7 +53,7 @@ fn RemoveForm(
     done: Callback<()>,
 ) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let store = use_store();
     let heir = ArcRwSignal::new(None::<QueueId>);
     let problem = ArcRwSignal::new(None::<String>);

@@ -3,13 +3,13 @@
 use super::fields::{FigureField, Switch};
 use super::state::Editing;
 use crate::i18n::use_texts;
+use crate::prelude::*;
 use desk_model::queue::{OnLeave, Routing as Way};
-use leptos::prelude::*;
 
 /// How tickets reach people.
 #[component]
 pub(super) fn Routing(editing: Editing) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let way = editing.form.clone();
     let leave = editing.form.clone();
     let ways =
@@ -71,7 +71,7 @@ pub(super) fn Routing(editing: Editing) -> impl IntoView {
 /// What is promised to customers.
 #[component]
 pub(super) fn Promises(editing: Editing) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     view! {
         <p class="hint">{q.sla_lead}</p>
         <div class="editor-pair">

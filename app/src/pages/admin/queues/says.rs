@@ -3,9 +3,9 @@
 use super::fields::{FieldError, FigureField, Switch, problem};
 use super::state::Editing;
 use crate::i18n::use_texts;
+use crate::prelude::*;
 use desk_model::message::MAX_TEXT;
 use desk_model::queue_form::{QueueForm, QueueText};
-use leptos::prelude::*;
 
 fn put(form: &mut QueueForm, which: QueueText, text: String) {
     let texts = &mut form.policy.texts;
@@ -24,7 +24,7 @@ fn put(form: &mut QueueForm, which: QueueText, text: String) {
 #[component]
 pub(super) fn Says(editing: Editing) -> impl IntoView {
     let t = use_texts();
-    let q = t.queues;
+    let q = t.admin().queues;
     let said = QueueText::SAID
         .into_iter()
         .map(|which| {
@@ -57,7 +57,7 @@ pub(super) fn Says(editing: Editing) -> impl IntoView {
 
 #[component]
 fn Words(editing: Editing, which: QueueText, label: &'static str, hint: &'static str) -> impl IntoView {
-    let q = use_texts().queues;
+    let q = use_texts().admin().queues;
     let field = which.field();
     let words = problem(&editing, field.to_owned());
     let (shown, typed) = (editing.form.clone(), editing.clone());

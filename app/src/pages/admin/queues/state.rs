@@ -43,7 +43,7 @@ impl Tab {
     }
 
     pub(super) fn title(self, t: &'static Texts) -> &'static str {
-        let q = t.queues;
+        let q = t.admin().queues;
         match self {
             Self::General => q.tab_general,
             Self::People => q.tab_people,

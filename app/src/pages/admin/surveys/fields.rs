@@ -1,8 +1,8 @@
 //! Fields of these forms: each with its label and, where it was refused, with the reason.
 
 use crate::i18n::use_texts;
+use crate::prelude::*;
 use desk_model::error::{FieldError, FieldProblem};
-use leptos::prelude::*;
 
 /// What was refused at last.
 pub(super) type Problems = RwSignal<Vec<FieldError>>;
@@ -87,7 +87,7 @@ pub(super) fn Line(
     let (asked, why_field) = (field.clone(), field);
     let why = move || {
         problem(problems, &why_field).map(|problem| match range {
-            Some((from, until)) => (t.survey.hours_range)(from, until),
+            Some((from, until)) => (t.admin().survey.hours_range)(from, until),
             None => (t.field_problem)(&problem),
         })
     };

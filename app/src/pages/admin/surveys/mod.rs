@@ -7,10 +7,10 @@ mod status;
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Empty, Icon, SkeletonRows};
 use desk_model::DeskError;
 use desk_model::survey::{QueueSurvey, SurveyChoice, SurveySettings};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use question::QuestionForm;
 use status::StatusForm;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[component]
 pub(crate) fn SurveySettingsPage() -> impl IntoView {
     let t = use_texts();
-    let s = t.survey;
+    let s = t.admin().survey;
     let store = use_store();
     let settings = ArcRwSignal::new(None::<Result<SurveySettings, DeskError>>);
     let (fetched, booted) = (settings.clone(), store.boot.clone());

@@ -4,11 +4,11 @@ use super::fields::{Area, Line, Problems, Tick};
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::survey::{ANSWER_HOURS, MAX_AGAIN_HOURS, Scale, SurveyChoice, SurveyPolicy, SurveyTemplate};
 use desk_model::template::{TemplateParam, field_name};
 use desk_model::{DeskError, QueueId};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -94,7 +94,7 @@ pub(super) fn QuestionForm(
     templates: Arc<Vec<SurveyChoice>>,
 ) -> impl IntoView {
     let t = use_texts();
-    let s = t.survey;
+    let s = t.admin().survey;
     let store = use_store();
     let form = Form::new(policy, &templates);
     let problems: Problems = RwSignal::new(Vec::new());
@@ -213,7 +213,7 @@ fn TemplateFields(
     problems: Problems,
 ) -> impl IntoView {
     let t = use_texts();
-    let s = t.survey;
+    let s = t.admin().survey;
     let id = format!("{prefix}-template");
     let error = format!("{id}-error");
     let chosen = templates.clone();

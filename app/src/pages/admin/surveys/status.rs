@@ -4,17 +4,17 @@ use super::fields::{Area, Problems, Tick};
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::status::StatusPolicy;
 use desk_model::{DeskError, QueueId};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The form.
 #[component]
 pub(super) fn StatusForm(id: QueueId, policy: StatusPolicy) -> impl IntoView {
     let t = use_texts();
-    let s = t.survey;
+    let s = t.admin().survey;
     let store = use_store();
     let enabled = RwSignal::new(policy.enabled);
     let waiting = RwSignal::new(policy.waiting);

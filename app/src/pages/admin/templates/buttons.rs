@@ -3,20 +3,20 @@
 use super::inputs::{Form, TextInput};
 use crate::i18n::{Texts, use_texts};
 use crate::pages::phone::button_icon;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::template::{ButtonKind, DraftButton, MAX_BUTTONS, MAX_LABEL, TemplateDraft};
-use leptos::prelude::*;
 
 const KINDS: [ButtonKind; 5] =
     [ButtonKind::QuickReply, ButtonKind::Url, ButtonKind::Phone, ButtonKind::CopyCode, ButtonKind::Flow];
 
 fn kind_word(kind: &ButtonKind, t: &'static Texts) -> &'static str {
     match kind {
-        ButtonKind::QuickReply => t.tpl.button_quick,
-        ButtonKind::Url => t.tpl.button_url,
-        ButtonKind::Phone => t.tpl.button_phone,
-        ButtonKind::CopyCode => t.tpl.button_code,
-        ButtonKind::Flow | ButtonKind::Other(_) => t.tpl.button_flow,
+        ButtonKind::QuickReply => t.admin().tpl.button_quick,
+        ButtonKind::Url => t.admin().tpl.button_url,
+        ButtonKind::Phone => t.admin().tpl.button_phone,
+        ButtonKind::CopyCode => t.admin().tpl.button_code,
+        ButtonKind::Flow | ButtonKind::Other(_) => t.admin().tpl.button_flow,
     }
 }
 
@@ -76,7 +76,7 @@ pub(super) fn Buttons(form: Form) -> impl IntoView {
     let problem = Memo::new(move |_| checked.problem("buttons").map(|problem| (t.field_problem)(&problem)));
     view! {
         <fieldset class="editor-part">
-            <legend>{t.tpl.field_buttons}</legend>
+            <legend>{t.admin().tpl.field_buttons}</legend>
             {move || {
                 let kinds = kinds.get();
                 kinds
@@ -88,7 +88,7 @@ pub(super) fn Buttons(form: Form) -> impl IntoView {
             <p class="field-error" role="alert">
                 {move || problem.get()}
             </p>
-            <div class="pills" role="group" aria-label=t.tpl.add_button>
+            <div class="pills" role="group" aria-label=t.admin().tpl.add_button>
                 {KINDS
                     .map(|kind| {
                         let adding = adding.clone();
@@ -98,7 +98,7 @@ pub(super) fn Buttons(form: Form) -> impl IntoView {
                             <button
                                 type="button"
                                 class="pill"
-                                aria-label=format!("{}: {word}", t.tpl.add_button)
+                                aria-label=format!("{}: {word}", t.admin().tpl.add_button)
                                 disabled=move || kinds.with(|kinds| kinds.len() >= MAX_BUTTONS)
                                 on:click=move |_| {
                                     let kind = kind.clone();
@@ -124,16 +124,16 @@ pub(super) fn Buttons(form: Form) -> impl IntoView {
 fn ButtonFields(form: Form, at: usize, kind: ButtonKind) -> impl IntoView {
     let t = use_texts();
     let target = match &kind {
-        ButtonKind::Url => Some(t.tpl.button_address),
-        ButtonKind::Phone => Some(t.tpl.button_number),
-        ButtonKind::Flow => Some(t.tpl.button_flow_id),
+        ButtonKind::Url => Some(t.admin().tpl.button_address),
+        ButtonKind::Phone => Some(t.admin().tpl.button_number),
+        ButtonKind::Flow => Some(t.admin().tpl.button_flow_id),
         ButtonKind::QuickReply | ButtonKind::CopyCode | ButtonKind::Other(_) => None,
     };
     let (up, gone, target_form) = (form.clone(), form.clone(), form.clone());
-    let title = format!("{} · {}", (t.tpl.button_number_of)(at + 1), kind_word(&kind, t));
+    let title = format!("{} · {}", (t.admin().tpl.button_number_of)(at + 1), kind_word(&kind, t));
     let heading = title.clone();
     let (remove_label, up_label) =
-        (format!("{}: {title}", t.tpl.remove), format!("{}: {title}", t.tpl.move_up));
+        (format!("{}: {title}", t.admin().tpl.remove), format!("{}: {title}", t.admin().tpl.move_up));
     view! {
         <div class="editor-button" role="group" aria-label=title>
             <p class="editor-button-head">
@@ -145,7 +145,7 @@ fn ButtonFields(form: Form, at: usize, kind: ButtonKind) -> impl IntoView {
                                 type="button"
                                 class="icon-btn icon-btn-small icon-up"
                                 aria-label=up_label
-                                title=t.tpl.move_up
+                                title=t.admin().tpl.move_up
                                 on:click=move |_| up.change("buttons", |draft| swap(draft, at))
                             >
                                 {icon(Icon::Down)}
@@ -156,7 +156,7 @@ fn ButtonFields(form: Form, at: usize, kind: ButtonKind) -> impl IntoView {
                     type="button"
                     class="icon-btn icon-btn-small"
                     aria-label=remove_label
-                    title=t.tpl.remove
+                    title=t.admin().tpl.remove
                     on:click=move |_| gone.change("buttons", |draft| remove(draft, at))
                 >
                     {icon(Icon::Close)}
@@ -166,7 +166,7 @@ fn ButtonFields(form: Form, at: usize, kind: ButtonKind) -> impl IntoView {
                 <TextInput
                     form
                     field=format!("button.{at}.label")
-                    label=t.tpl.button_label
+                    label=t.admin().tpl.button_label
                     read=read_label
                     write=write_label
                     max=MAX_LABEL

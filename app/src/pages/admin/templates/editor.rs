@@ -9,12 +9,13 @@ use crate::i18n::use_texts;
 use crate::live::picking::FileState;
 use crate::live::{browser, use_store};
 use crate::pages::phone::phone;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
+use crate::wire;
 use desk_model::template::{
     MAX_BODY, MAX_FOOTER, Template, TemplateDraft, TemplateStatus, field_name, variables,
 };
 use desk_model::{DeskError, NumberId, QueueId, TemplateId};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Where a half-written template is kept.
@@ -26,7 +27,7 @@ pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Call
     let t = use_texts();
     let store = use_store();
     let is_new = template.is_none();
-    let kept = || browser::recall(MEMORY).and_then(|text| serde_json::from_str(&text).ok());
+    let kept = || browser::recall(MEMORY).and_then(|text| wire::read(&text).ok());
     let draft = match &template {
         Some(template) => TemplateDraft::of(template),
         None => kept().unwrap_or_default(),
@@ -35,7 +36,7 @@ pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Call
     let queues = ArcRwSignal::new(Vec::<QueueId>::new());
     let remembered = form.draft.clone();
     Effect::new(move |_| {
-        let text = remembered.with(|draft| serde_json::to_string(draft).unwrap_or_default());
+        let text = remembered.with(|draft| wire::write(draft).unwrap_or_default());
         if is_new {
             browser::remember(MEMORY, &text);
         }
@@ -46,7 +47,7 @@ pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Call
     let approved = template.as_ref().is_some_and(|known| known.status == TemplateStatus::Approved);
     let rejection = template.as_ref().and_then(|known| {
         let reason = known.standing.rejection.as_ref()?;
-        (known.status == TemplateStatus::Rejected).then(|| (t.tpl.reason)(reason))
+        (known.status == TemplateStatus::Rejected).then(|| (t.admin().tpl.reason)(reason))
     });
     let id = template.map(|template| template.id);
     let submit = {
@@ -76,7 +77,7 @@ pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Call
                         if is_new {
                             browser::remember(MEMORY, "");
                         }
-                        store.tell(t.tpl.submitted.to_owned(), false);
+                        store.tell(t.admin().tpl.submitted.to_owned(), false);
                         on_done.run(());
                     }
                     Err(ApiError(DeskError::Invalid { fields })) => {
@@ -110,9 +111,9 @@ pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Call
     view! {
         <div class="page page-wide editor">
             <header class="page-head">
-                <h1>{if is_new { t.tpl.create_title } else { t.tpl.edit_title }}</h1>
+                <h1>{if is_new { t.admin().tpl.create_title } else { t.admin().tpl.edit_title }}</h1>
                 <p>{rejection}</p>
-                <Button on_press=move |_| on_done.run(())>{t.tpl.back}</Button>
+                <Button on_press=move |_| on_done.run(())>{t.admin().tpl.back}</Button>
             </header>
             <div class="editor-columns">
                 <div class="card editor-form">
@@ -122,7 +123,7 @@ pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Call
                     <TextInput
                         form=form.clone()
                         field="footer"
-                        label=format!("{} ({})", t.tpl.field_footer, t.tpl.optional)
+                        label=format!("{} ({})", t.admin().tpl.field_footer, t.tpl.optional)
                         read=|draft, _| draft.footer.clone()
                         write=|draft, _, value| draft.footer = value
                         max=MAX_FOOTER
@@ -142,15 +143,15 @@ pub(super) fn Editor(number: NumberId, template: Option<Template>, on_done: Call
                             })
                     }}
                     <div class="card-foot">
-                        <Button on_press=move |_| on_done.run(())>{t.tpl.cancel}</Button>
+                        <Button on_press=move |_| on_done.run(())>{t.admin().tpl.cancel}</Button>
                         <Button look=Look::Primary disabled=busy on_press=submit>
                             {move || {
                                 if busy.get() {
-                                    t.tpl.submitting
+                                    t.admin().tpl.submitting
                                 } else if is_new {
-                                    t.tpl.submit
+                                    t.admin().tpl.submit
                                 } else {
-                                    t.tpl.resubmit
+                                    t.admin().tpl.resubmit
                                 }
                             }}
                         </Button>
@@ -191,17 +192,17 @@ fn Body(form: Form) -> impl IntoView {
             <TextInput
                 form
                 field="body"
-                label=t.tpl.field_body
+                label=t.admin().tpl.field_body
                 read=|draft, _| draft.body.clone()
                 write=|draft, _, value| draft.body = value
                 max=MAX_BODY
-                hint=t.tpl.body_hint
+                hint=t.admin().tpl.body_hint
                 lines=5
             />
             <p class="field-warning" role="status">
                 {move || warning.get()}
             </p>
-            <Button on_press=insert>{t.tpl.insert_variable}</Button>
+            <Button on_press=insert>{t.admin().tpl.insert_variable}</Button>
         </div>
     }
 }
@@ -215,10 +216,10 @@ fn wanted(draft: &TemplateDraft, t: &'static crate::i18n::Texts) -> Vec<(String,
         .filter_map(|slot| {
             use desk_model::template::Need;
             let label = match slot.need {
-                Need::Text => (t.tpl.example_of)(&slot.key),
+                Need::Text => (t.admin().tpl.example_of)(&slot.key),
                 Need::UrlEnd | Need::Code => {
                     let position: usize = slot.key.parse().ok()?;
-                    (t.tpl.example_of_button)(&template.buttons.get(position)?.label)
+                    (t.admin().tpl.example_of_button)(&template.buttons.get(position)?.label)
                 }
                 Need::File(_) | Need::Latitude | Need::Longitude | Need::PlaceWords | Need::FlowToken => {
                     return None;
@@ -260,8 +261,8 @@ fn Examples(form: Form) -> impl IntoView {
                 .collect_view();
             view! {
                 <fieldset class="editor-part">
-                    <legend>{t.tpl.examples}</legend>
-                    <p class="hint">{t.tpl.examples_hint}</p>
+                    <legend>{t.admin().tpl.examples}</legend>
+                    <p class="hint">{t.admin().tpl.examples_hint}</p>
                     <div class="editor-pair">{fields}</div>
                 </fieldset>
             }

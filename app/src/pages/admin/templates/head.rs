@@ -5,9 +5,9 @@ use crate::i18n::use_texts;
 use crate::live::picking::{FileState, upload};
 use crate::pages::console::composer::picker::Drop;
 use crate::pages::phone::media_word;
+use crate::prelude::*;
 use desk_model::NumberId;
 use desk_model::template::{Category, DraftHeader, HeaderMedia, LANGUAGES, MAX_HEADER, MAX_NAME};
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// Name, language, category, kind of variables.
@@ -41,15 +41,15 @@ pub(super) fn Head(form: Form, locked: bool, category_locked: bool) -> impl Into
             <TextInput
                 form
                 field="name"
-                label=t.tpl.field_name
+                label=t.admin().tpl.field_name
                 read=|draft, _| draft.name.clone()
                 write=|draft, _, value| draft.name = value
                 max=MAX_NAME
-                hint=t.tpl.field_name_hint
+                hint=t.admin().tpl.field_name_hint
                 locked
             />
             <div class="field">
-                <label for="tpl-language">{t.tpl.field_language}</label>
+                <label for="tpl-language">{t.admin().tpl.field_language}</label>
                 <select
                     id="tpl-language"
                     class="input"
@@ -64,7 +64,7 @@ pub(super) fn Head(form: Form, locked: bool, category_locked: bool) -> impl Into
             </div>
         </div>
         <fieldset class="choices" disabled=category_locked>
-            <legend>{t.tpl.field_category}</legend>
+            <legend>{t.admin().tpl.field_category}</legend>
             {[Category::Utility, Category::Marketing]
                 .map(|choice| {
                     let (form, now) = (category.clone(), category_now.clone());
@@ -82,10 +82,10 @@ pub(super) fn Head(form: Form, locked: bool, category_locked: bool) -> impl Into
                 })
                 .collect_view()}
         </fieldset>
-        <p class="hint">{t.tpl.category_hint}</p>
+        <p class="hint">{t.admin().tpl.category_hint}</p>
         <fieldset class="choices">
-            <legend>{t.tpl.variables}</legend>
-            {[(true, t.tpl.variables_named), (false, t.tpl.variables_counted)]
+            <legend>{t.admin().tpl.variables}</legend>
+            {[(true, t.admin().tpl.variables_named), (false, t.admin().tpl.variables_counted)]
                 .map(|(choice, word)| {
                     let (form, now) = (named.clone(), named_now.clone());
                     view! {
@@ -133,10 +133,10 @@ pub(super) fn HeaderFields(
     let shown = form.draft.clone();
     let kind = Memo::new(move |_| shown.with(|draft| kind_of(&draft.header)));
     let media = HeaderMedia::ALL.map(|kind| (Kind::Media(kind), media_word(kind, t)));
-    let words = [(Kind::None, t.tpl.header_none), (Kind::Text, t.tpl.header_text)]
+    let words = [(Kind::None, t.admin().tpl.header_none), (Kind::Text, t.admin().tpl.header_text)]
         .into_iter()
         .chain(media)
-        .chain([(Kind::Location, t.tpl.header_location)]);
+        .chain([(Kind::Location, t.admin().tpl.header_location)]);
     let (setting, cleared) = (form.clone(), example.clone());
     let choices = words
         .map(|(choice, word)| {
@@ -166,7 +166,7 @@ pub(super) fn HeaderFields(
         .collect_view();
     view! {
         <fieldset class="choices">
-            <legend>{t.tpl.field_header}</legend>
+            <legend>{t.admin().tpl.field_header}</legend>
             {choices}
         </fieldset>
         {move || match kind.get() {
@@ -176,7 +176,7 @@ pub(super) fn HeaderFields(
                     <TextInput
                         form=form.clone()
                         field="header"
-                        label=t.tpl.header_words
+                        label=t.admin().tpl.header_words
                         read=|draft, _| match &draft.header {
                             DraftHeader::Text { text } => text.clone(),
                             DraftHeader::None | DraftHeader::Media { .. } | DraftHeader::Location => String::new(),
@@ -220,5 +220,5 @@ fn Example(
             example.set(Some(state));
         });
     };
-    view! { <Drop kind label=t.tpl.header_example id="tpl-example-header" file problem on_file/> }
+    view! { <Drop kind label=t.admin().tpl.header_example id="tpl-example-header" file problem on_file/> }
 }

@@ -1,9 +1,9 @@
 //! What every field of the editor shares: the draft, and what is wrong with it.
 
 use crate::i18n::use_texts;
+use crate::prelude::*;
 use desk_model::error::{FieldError, FieldProblem};
 use desk_model::template::TemplateDraft;
-use leptos::prelude::*;
 use std::collections::BTreeSet;
 
 /// A template being written, with everything known about its mistakes. Cheap to clone: all clones are the same.
@@ -139,7 +139,7 @@ pub(super) fn TextInput(
                     .map(|max| {
                         view! {
                             <span class="used num" aria-hidden="true">
-                                {move || (t.tpl.used)(text.with(|text| text.chars().count()), max)}
+                                {move || (t.admin().tpl.used)(text.with(|text| text.chars().count()), max)}
                             </span>
                         }
                     })}

@@ -10,12 +10,12 @@ mod table;
 use crate::api::{self, ApiError};
 use crate::i18n::{intl, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Button, Empty, Icon, Look, SkeletonRows};
 use desk_model::template::Template;
 use desk_model::view::NumberView;
 use desk_model::{NumberId, Permission};
 use editor::Editor;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 use table::TemplateTable;
@@ -93,13 +93,14 @@ fn Listing(
         let newest = all.with(|all| {
             all.as_ref().and_then(|all| all.iter().filter_map(|template| template.standing.synced_at).max())
         });
-        newest.map_or_else(|| t.tpl.not_synced.to_owned(), |at| (t.tpl.synced)(&intl::full(at)))
+        newest
+            .map_or_else(|| t.admin().tpl.not_synced.to_owned(), |at| (t.admin().tpl.synced)(&intl::full(at)))
     };
     view! {
         <div class="page page-wide">
             <header class="page-head page-head-many">
-                <h1>{t.tpl.title}</h1>
-                <p>{t.tpl.lead}</p>
+                <h1>{t.admin().tpl.title}</h1>
+                <p>{t.admin().tpl.lead}</p>
                 {move || {
                     let create = create.clone();
                     may_edit
@@ -109,7 +110,7 @@ fn Listing(
                                 <div class="page-do">
                                     <Sync number/>
                                     <Button look=Look::Primary on_press=move |_| create.set(Doing::Creating)>
-                                        {t.tpl.new}
+                                        {t.admin().tpl.new}
                                     </Button>
                                 </div>
                             }
@@ -123,7 +124,7 @@ fn Listing(
             }}
             <p class="hint">
                 {move || all.with(Option::is_some).then(&synced)}
-                {move || (all.with(Option::is_some) && !may_edit.get()).then(|| format!(" · {}", t.tpl.read_only))}
+                {move || (all.with(Option::is_some) && !may_edit.get()).then(|| format!(" · {}", t.admin().tpl.read_only))}
             </p>
             {
                 let doing = doing.clone();
@@ -134,7 +135,7 @@ fn Listing(
                     match all.get() {
                         None => view! { <SkeletonRows/> }.into_any(),
                         Some(all) if all.is_empty() => {
-                            view! { <Empty picture=Icon::Template title=t.tpl.none_yet hint=t.tpl.none_yet_hint/> }
+                            view! { <Empty picture=Icon::Template title=t.admin().tpl.none_yet hint=t.admin().tpl.none_yet_hint/> }
                                 .into_any()
                         }
                         Some(all) => view! { <TemplateTable all may_edit=may_edit.get() on_edit/> }.into_any(),
@@ -153,7 +154,7 @@ fn Numbers(
 ) -> impl IntoView {
     let t = use_texts();
     view! {
-        <div class="pills" role="group" aria-label=t.tpl.number>
+        <div class="pills" role="group" aria-label=t.admin().tpl.number>
             {numbers
                 .into_iter()
                 .map(|known| {
@@ -198,7 +199,7 @@ fn Sync(number: Memo<Option<NumberId>>) -> impl IntoView {
     };
     view! {
         <Button disabled=busy on_press=sync>
-            {move || if busy.get() { t.tpl.syncing } else { t.tpl.sync }}
+            {move || if busy.get() { t.admin().tpl.syncing } else { t.admin().tpl.sync }}
         </Button>
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use desk_model::QueueId;
-use leptos::prelude::*;
 
 /// One box a queue; none ticked means all.
 #[component]
@@ -39,9 +39,9 @@ pub(super) fn QueueBoxes(chosen: ArcRwSignal<Vec<QueueId>>) -> impl IntoView {
         .collect_view();
     view! {
         <fieldset class="choices">
-            <legend>{t.tpl.queues_which}</legend>
+            <legend>{t.admin().tpl.queues_which}</legend>
             {boxes}
         </fieldset>
-        <p class="hint">{t.tpl.queues_hint}</p>
+        <p class="hint">{t.admin().tpl.queues_hint}</p>
     }
 }

@@ -5,11 +5,11 @@ use crate::api::{self, ApiError};
 use crate::i18n::{Texts, use_texts};
 use crate::live::{Store, use_store};
 use crate::pages::console::composer::picker::quality_mark;
+use crate::prelude::*;
 use crate::ui::{Button, Dialog, Look};
 use desk_model::message::one_line;
 use desk_model::template::{Template, TemplateStatus};
 use desk_model::{QueueId, TemplateId};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -26,20 +26,20 @@ pub(super) fn TemplateTable(
     let rows =
         all.iter().map(|template| row(template, may_edit, on_edit, &deleting, &sorting, t)).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t.tpl.title>
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t.admin().tpl.title>
             <table class="table templates-table">
                 <thead>
                     <tr>
-                        <th scope="col">{t.tpl.column_name}</th>
-                        <th scope="col">{t.tpl.column_category}</th>
-                        <th scope="col">{t.tpl.column_state}</th>
-                        <th scope="col">{t.tpl.column_quality}</th>
-                        <th scope="col">{t.tpl.column_queues}</th>
+                        <th scope="col">{t.admin().tpl.column_name}</th>
+                        <th scope="col">{t.admin().tpl.column_category}</th>
+                        <th scope="col">{t.admin().tpl.column_state}</th>
+                        <th scope="col">{t.admin().tpl.column_quality}</th>
+                        <th scope="col">{t.admin().tpl.column_queues}</th>
                         {may_edit
                             .then(|| {
                                 view! {
                                     <th scope="col">
-                                        <span class="sr-only">{t.tpl.column_actions}</span>
+                                        <span class="sr-only">{t.admin().tpl.column_actions}</span>
                                     </th>
                                 }
                             })}
@@ -56,11 +56,11 @@ pub(super) fn TemplateTable(
 /// The word for a status, and the shade of its tag.
 fn status_words(status: &TemplateStatus, t: &'static Texts) -> (String, &'static str) {
     match status {
-        TemplateStatus::Approved => (t.tpl.approved.to_owned(), "tag"),
-        TemplateStatus::Pending => (t.tpl.pending.to_owned(), "tag tag-wait"),
-        TemplateStatus::Rejected => (t.tpl.rejected.to_owned(), "tag tag-bad"),
-        TemplateStatus::Paused => (t.tpl.paused.to_owned(), "tag tag-bad"),
-        TemplateStatus::Disabled => (t.tpl.disabled.to_owned(), "tag tag-bad"),
+        TemplateStatus::Approved => (t.admin().tpl.approved.to_owned(), "tag"),
+        TemplateStatus::Pending => (t.admin().tpl.pending.to_owned(), "tag tag-wait"),
+        TemplateStatus::Rejected => (t.admin().tpl.rejected.to_owned(), "tag tag-bad"),
+        TemplateStatus::Paused => (t.admin().tpl.paused.to_owned(), "tag tag-bad"),
+        TemplateStatus::Disabled => (t.admin().tpl.disabled.to_owned(), "tag tag-bad"),
         TemplateStatus::Other(word) => (word.to_lowercase().replace('_', " "), "tag tag-wait"),
     }
 }
@@ -70,13 +70,13 @@ fn remarks(template: &Template, t: &'static Texts) -> Vec<String> {
     let standing = &template.standing;
     let mut remarks = Vec::new();
     if let (TemplateStatus::Rejected, Some(reason)) = (&template.status, &standing.rejection) {
-        remarks.push((t.tpl.reason)(reason));
+        remarks.push((t.admin().tpl.reason)(reason));
     }
     if let Some(until) = standing.paused_until {
         remarks.push((t.tpl.paused_until)(until));
     }
     if let Some(at) = standing.disable_at {
-        remarks.push((t.tpl.disable_at)(at));
+        remarks.push((t.admin().tpl.disable_at)(at));
     }
     remarks
 }
@@ -94,7 +94,7 @@ fn row(
     let upcoming = template.standing.upcoming.map(|u| (t.tpl.upcoming)((t.category)(u.category), u.at));
     let queues: Vec<String> =
         template.queues.iter().filter_map(|id| store.queue(id)).map(|queue| queue.name).collect();
-    let queues = if queues.is_empty() { t.tpl.all_queues.to_owned() } else { queues.join(", ") };
+    let queues = if queues.is_empty() { t.admin().tpl.all_queues.to_owned() } else { queues.join(", ") };
     let editable = matches!(
         template.status,
         TemplateStatus::Approved | TemplateStatus::Rejected | TemplateStatus::Paused
@@ -105,20 +105,20 @@ fn row(
         let named = |word: &str| format!("{word}: {} ({})", template.name, template.language);
         view! {
             <td class="table-do">
-                <button type="button" class="btn btn-ghost" aria-label=named(t.tpl.queues) on:click=move |_| sorting.set(Some(sort.clone()))>
-                    {t.tpl.queues}
+                <button type="button" class="btn btn-ghost" aria-label=named(t.admin().tpl.queues) on:click=move |_| sorting.set(Some(sort.clone()))>
+                    {t.admin().tpl.queues}
                 </button>
                 <button
                     type="button"
                     class="btn btn-ghost"
-                    aria-label=named(t.tpl.edit)
+                    aria-label=named(t.admin().tpl.edit)
                     disabled=!editable
                     on:click=move |_| on_edit.run(edit.clone())
                 >
-                    {t.tpl.edit}
+                    {t.admin().tpl.edit}
                 </button>
-                <button type="button" class="btn btn-ghost" aria-label=named(t.tpl.delete) on:click=move |_| deleting.set(Some(delete.clone()))>
-                    {t.tpl.delete}
+                <button type="button" class="btn btn-ghost" aria-label=named(t.admin().tpl.delete) on:click=move |_| deleting.set(Some(delete.clone()))>
+                    {t.admin().tpl.delete}
                 </button>
             </td>
         }
@@ -170,18 +170,18 @@ fn DeleteDialog(deleting: ArcRwSignal<Option<Template>>) -> impl IntoView {
     let open = opened(&deleting);
     let closing = open.clone();
     view! {
-        <Dialog open title=t.tpl.delete_title close_label=t.close_dialog>
+        <Dialog open title=t.admin().tpl.delete_title close_label=t.close_dialog>
             {
                 let (deleting, store, closing) = (deleting.clone(), store.clone(), closing.clone());
                 move || {
                     let template = deleting.get()?;
                     let (store, yes, no) = (store.clone(), closing.clone(), closing.clone());
-                    let question = (t.tpl.delete_question)(&template.name, &template.language);
+                    let question = (t.admin().tpl.delete_question)(&template.name, &template.language);
                     Some(
                         view! {
                             <p>{question}</p>
                             <div class="dialog-do">
-                                <Button on_press=move |_| no.set(false)>{t.tpl.cancel}</Button>
+                                <Button on_press=move |_| no.set(false)>{t.admin().tpl.cancel}</Button>
                                 <Button
                                     look=Look::Danger
                                     on_press=move |_| {
@@ -189,7 +189,7 @@ fn DeleteDialog(deleting: ArcRwSignal<Option<Template>>) -> impl IntoView {
                                         yes.set(false);
                                     }
                                 >
-                                    {t.tpl.delete}
+                                    {t.admin().tpl.delete}
                                 </Button>
                             </div>
                         },
@@ -203,7 +203,7 @@ fn DeleteDialog(deleting: ArcRwSignal<Option<Template>>) -> impl IntoView {
 fn delete(store: Store, id: TemplateId, t: &'static Texts) {
     spawn_local(async move {
         match api::templates::delete_template(id).await {
-            Ok(()) => store.tell(t.tpl.deleted.to_owned(), false),
+            Ok(()) => store.tell(t.admin().tpl.deleted.to_owned(), false),
             Err(ApiError(error)) => store.report(&error, t),
         }
     });
@@ -216,7 +216,7 @@ fn QueuesDialog(sorting: ArcRwSignal<Option<Template>>) -> impl IntoView {
     let open = opened(&sorting);
     let closing = open.clone();
     view! {
-        <Dialog open title=t.tpl.queues_which close_label=t.close_dialog>
+        <Dialog open title=t.admin().tpl.queues_which close_label=t.close_dialog>
             {
                 let (sorting, store, closing) = (sorting.clone(), store.clone(), closing.clone());
                 move || {

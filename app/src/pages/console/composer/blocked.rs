@@ -3,9 +3,9 @@
 use crate::i18n::use_texts;
 use crate::live::use_store;
 use crate::pages::console::{actions, transfer};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::face::{Blocked, Face};
-use leptos::prelude::*;
 
 /// The face *Blocked*.
 #[component]

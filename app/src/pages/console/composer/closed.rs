@@ -6,13 +6,13 @@ use crate::i18n::{intl, use_texts};
 use crate::live::echo::Written;
 use crate::live::{Store, clock, use_store};
 use crate::pages::console::{Mode, use_ui};
+use crate::prelude::*;
 use crate::ui::{Icon, Kbd, icon};
 use desk_model::TicketId;
 use desk_model::consent::ConsentAbout;
 use desk_model::face::Face;
 use desk_model::menu::TicketMenu;
 use desk_model::template::Prefill;
-use leptos::prelude::*;
 
 /// What is known of the open ticket for filling in a template.
 fn prefill(store: &Store) -> Prefill {

@@ -3,10 +3,10 @@
 use crate::i18n::{intl, use_texts};
 use crate::live::drafts::DraftKind;
 use crate::live::{browser, clock, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::TicketId;
 use desk_model::message::MAX_TEXT;
-use leptos::prelude::*;
 
 /// While the window is closed: what is held, and what is only just being put aside.
 #[component]

@@ -4,12 +4,12 @@ use crate::api;
 use crate::i18n::use_texts;
 use crate::live::drafts::DraftKind;
 use crate::live::{Store, browser, use_store};
+use crate::prelude::*;
 use crate::ui::Avatar;
 use desk_model::TicketId;
 use desk_model::contact::initials;
 use desk_model::mention::{Mention, complete, named, suggest, typing};
 use desk_model::view::Person;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The note's text field.

@@ -4,13 +4,13 @@ use super::price::PriceNote;
 use crate::api::{self, ApiError};
 use crate::i18n::{Texts, use_texts};
 use crate::live::{Store, browser, use_store};
+use crate::prelude::*;
 use crate::ui::Button;
 use desk_model::face::{Face, face};
 use desk_model::number::{Channel, NumberState};
 use desk_model::price::PriceCategory;
 use desk_model::view::InboxRow;
 use desk_model::{Timestamp, UserId};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 fn standing(store: &Store) -> Option<(InboxRow, Channel, NumberState, UserId)> {

@@ -9,13 +9,13 @@ use crate::live::drafts::DraftKind;
 use crate::live::echo::Written;
 use crate::live::{socket, use_store};
 use crate::pages::console::bubble::quoted;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::TicketId;
 use desk_model::face::Face;
 use desk_model::message::MAX_TEXT;
 use desk_model::price::PriceCategory;
 use desk_model::view::Quote;
-use leptos::prelude::*;
 
 /// The faces *Open* and *Closing*.
 #[component]

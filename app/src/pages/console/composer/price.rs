@@ -3,11 +3,11 @@
 use crate::i18n::{Texts, intl, use_locale, use_texts};
 use crate::live::{Store, clock, use_store};
 use crate::pages::console::market_name;
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::price::{Estimate, FreeWhy, Market, PriceCategory, PriceTerms, estimate};
 use desk_model::window::window;
 use desk_model::{Locale, WindowFacts, WindowPolicy};
-use leptos::prelude::*;
 
 /// To whom, as far as the price cares.
 #[derive(Debug, Clone, PartialEq)]

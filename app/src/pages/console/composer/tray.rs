@@ -2,9 +2,9 @@
 
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
+use crate::prelude::*;
 use crate::ui::{Button, Look};
 use desk_model::time::SECOND;
-use leptos::prelude::*;
 
 /// What waits to be joined.
 #[component]

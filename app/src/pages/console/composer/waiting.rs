@@ -4,8 +4,8 @@ use super::held::HeldWaits;
 use crate::i18n::{intl, use_texts};
 use crate::live::{clock, use_store};
 use crate::pages::console::row::ticks;
+use crate::prelude::*;
 use desk_model::face::Face;
-use leptos::prelude::*;
 
 /// The face *Waiting*.
 #[component]

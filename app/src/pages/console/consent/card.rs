@@ -4,9 +4,9 @@ use super::{Preset, use_consent};
 use crate::api::{self, ApiError};
 use crate::i18n::{Texts, intl, use_texts};
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, icon};
 use desk_model::consent::{Act, ConsentSubject, ContactConsents, Entry, Purpose, Standing};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The card in the context panel.

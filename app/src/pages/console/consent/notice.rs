@@ -4,11 +4,11 @@ use super::{Preset, use_consent};
 use crate::api;
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, icon};
 use desk_model::DeskError;
 use desk_model::consent::{Act, ConsentAbout, ConsentSubject};
 use desk_model::template::Category;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Says nothing while the template may go.

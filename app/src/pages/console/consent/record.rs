@@ -4,12 +4,12 @@ use super::{Preset, use_consent};
 use crate::api::{self, ApiError};
 use crate::i18n::use_texts;
 use crate::live::use_store;
+use crate::prelude::*;
 use crate::ui::{Button, Dialog, Look};
 use desk_model::DeskError;
 use desk_model::consent::{Act, MAX_WORDING, Purpose, Source};
 use desk_model::error::{FieldError, FieldProblem};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The dialog; one for the whole console.

@@ -5,6 +5,7 @@ use crate::api;
 use crate::i18n::use_texts;
 use crate::live::{browser, use_store};
 use crate::pages::console::use_ui;
+use crate::prelude::*;
 use crate::ui::Button;
 use desk_model::consent::ConsentSubject;
 use desk_model::contact::{IdentityKind, phone_display};
@@ -12,7 +13,6 @@ use desk_model::phone::{PhoneProblem, Recipient, recipient};
 use desk_model::view::InboxRow;
 use desk_model::{ContactId, Identity, TicketId};
 use leptos::leptos_dom::helpers::debounce;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 

@@ -4,9 +4,9 @@ use super::{accept, decline, left, offered_to_me};
 use crate::i18n::{intl, use_texts};
 use crate::live::{browser, clock, use_store};
 use crate::pages::console::{ring, use_ui};
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::transfer::ends;
-use leptos::prelude::*;
 
 /// The card; nothing when there is nothing to know.
 #[component]

@@ -4,10 +4,10 @@ use super::{TransferUi, hand_over, may_move};
 use crate::i18n::use_texts;
 use crate::live::{Store, use_store};
 use crate::pages::console::use_ui;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
 use desk_model::TicketId;
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
 
 fn toggle(ui: &TransferUi, ticket: &TicketId) {
     ui.marking.set(true);

@@ -5,12 +5,12 @@ use crate::i18n::use_texts;
 use crate::live::use_store;
 use crate::pages::console::ring;
 use crate::pages::console::row::QueueChip;
+use crate::prelude::*;
 use crate::ui::AvatarRing;
 use desk_model::contact::initials;
 use desk_model::message::one_line;
 use desk_model::transfer::ends;
 use desk_model::view::InboxRow;
-use leptos::prelude::*;
 
 /// All of them; nothing when there are none.
 #[component]

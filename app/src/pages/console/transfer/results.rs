@@ -2,8 +2,8 @@
 
 use crate::i18n::use_texts;
 use crate::pages::console::use_ui;
+use crate::prelude::*;
 use crate::ui::{Button, Icon, Look, icon};
-use leptos::prelude::*;
 
 /// One line for each: moved, or why not.
 #[component]

@@ -3,12 +3,12 @@
 use crate::i18n::{Texts, use_texts};
 use crate::live::browser;
 use crate::pages::console::dot_class;
+use crate::prelude::*;
 use crate::ui::Avatar;
 use desk_model::contact::initials;
 use desk_model::menu::plain;
 use desk_model::presence::Standing;
 use desk_model::transfer::{TransferDirectory, TransferTarget};
-use leptos::prelude::*;
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 use super::file::FileField;
 use crate::i18n::{Texts, use_texts};
 use crate::live::picking::Picking;
+use crate::prelude::*;
 use desk_model::template::{Need, Place, Slot, Template, param_problem};
-use leptos::prelude::*;
 
 /// The fields, in the order of the message.
 #[component]

@@ -4,11 +4,11 @@ use crate::i18n::use_texts;
 use crate::live::browser;
 use crate::live::picking::{FileState, Picking};
 use crate::pages::phone::{media_icon, media_word};
+use crate::prelude::*;
 use crate::ui::{Icon, icon};
 use desk_model::error::FieldProblem;
 use desk_model::template::HeaderMedia;
 use desk_model::{DeskError, NumberId, TemplateId};
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// A place for one file. What is in it is told by `file`; `problem` stands below it.

@@ -4,10 +4,10 @@ use super::obstacle_words;
 use crate::i18n::{Texts, use_locale, use_texts};
 use crate::live::browser;
 use crate::live::picking::Picking;
+use crate::prelude::*;
 use desk_model::message::one_line;
 use desk_model::template::Template;
 use desk_model::{Locale, QueueId, TemplateId};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// All languages of one name; the one that is offered first stands first.

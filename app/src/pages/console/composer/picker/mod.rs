@@ -20,8 +20,8 @@ use desk_model::{Content, NumberId, QueueId, TemplateId};
 pub(crate) use file::Drop;
 pub(crate) use list::quality_mark;
 
+use crate::prelude::*;
 use fields::Fields;
-use leptos::prelude::*;
 use list::TemplateList;
 use std::sync::Arc;
 

@@ -1,10 +1,9 @@
 //! Portuguese of Brazil.
 
-use super::TemplatesTexts;
+use super::TemplatesAdminTexts;
 use crate::i18n::intl;
-use desk_model::template::{HeaderMedia, TemplateRule};
 
-pub(in crate::i18n) static PT_BR: TemplatesTexts = TemplatesTexts {
+pub(in crate::i18n) static PT_BR: TemplatesAdminTexts = TemplatesAdminTexts {
     title: "Modelos de mensagem",
     lead: "O que se pode escrever fora das 24 horas. A Meta analisa cada modelo antes de liberar.",
     new: "Novo modelo",
@@ -74,27 +73,8 @@ pub(in crate::i18n) static PT_BR: TemplatesTexts = TemplatesTexts {
     examples: "Exemplos para a análise",
     examples_hint: "A Meta exige um exemplo de cada variável. O cliente não recebe estes valores.",
     read_only: "Só quem administra cria e altera modelos.",
-    unsupported: "tem partes que só o Gerenciador da Meta preenche",
-    other_queue: "é de outras filas",
-    optional: "opcional",
-    latitude: "Latitude",
-    longitude: "Longitude",
-    place_name: "Nome do lugar",
-    place_address: "Endereço do lugar",
-    drop_here: "Solte o arquivo aqui",
-    choose_file: "Escolher arquivo",
-    other_file: "Trocar",
-    sending_file: "Enviando o arquivo",
-    file_missing: "Escolha um arquivo",
-    held_quality: "Retido pelo WhatsApp para avaliação de qualidade",
-    held_paused: "Retido: a Meta pausou este modelo",
     not_synced: "ainda não sincronizado",
     synced: |at| format!("Sincronizado {at}"),
-    paused_until: |until| format!("pausado pela Meta até {}", intl::full(until)),
-    upcoming: |category, at| match at {
-        Some(at) => format!("será {category} em {}", intl::full(at)),
-        None => format!("será {category}"),
-    },
     disable_at: |at| format!("avaliação ruim: será desativado em {}", intl::date(at)),
     reason: |words| {
         let (word, more) = words.split_once(": ").unwrap_or((words, ""));
@@ -110,55 +90,10 @@ pub(in crate::i18n) static PT_BR: TemplatesTexts = TemplatesTexts {
         };
         if more.is_empty() { told.to_owned() } else { format!("{told} {more}") }
     },
-    url_end: |label| format!("Fim do link “{label}”"),
-    code: |label| {
-        if label.is_empty() { "Código a copiar".to_owned() } else { format!("Código de “{label}”") }
-    },
-    flow_token: |label| format!("Identificador do formulário “{label}”"),
-    file_label: |kind| match kind {
-        HeaderMedia::Image => "Imagem do cabeçalho".to_owned(),
-        HeaderMedia::Video => "Vídeo do cabeçalho".to_owned(),
-        HeaderMedia::Document => "Documento do cabeçalho".to_owned(),
-    },
-    accepted: |kind| match kind {
-        HeaderMedia::Image => "JPEG ou PNG, até 5 MB",
-        HeaderMedia::Video => "MP4 ou 3GP, até 16 MB",
-        HeaderMedia::Document => "PDF, Word, Excel, PowerPoint ou TXT",
-    },
-    wrong_type: |kind| match kind {
-        HeaderMedia::Image => "Este arquivo não é uma imagem JPEG ou PNG. Escolha outro.".to_owned(),
-        HeaderMedia::Video => "Este arquivo não é um vídeo MP4 ou 3GP. Escolha outro.".to_owned(),
-        HeaderMedia::Document => {
-            "Este arquivo não é PDF, Word, Excel, PowerPoint nem TXT. Escolha outro.".to_owned()
-        }
-    },
     delete_question: |name, language| {
         format!(
             "Excluir {name} ({language}) na Meta e aqui? Mensagens já enviadas ficam. O nome fica bloqueado por 30 dias."
         )
-    },
-    rule: |rule| match rule {
-        TemplateRule::NameLetters => "Só letras minúsculas sem acento, números e _".to_owned(),
-        TemplateRule::NameBlocked => "Este nome foi excluído há menos de 30 dias: use outro".to_owned(),
-        TemplateRule::Edges => "O texto não pode começar nem terminar com uma variável".to_owned(),
-        TemplateRule::Adjacent => "Ponha texto entre duas variáveis".to_owned(),
-        TemplateRule::Counting => "Numere as variáveis {{1}}, {{2}}, {{3}}… sem pular".to_owned(),
-        TemplateRule::Naming => {
-            "Nomes de variáveis: letras minúsculas, números e _, como {{nome_cliente}}".to_owned()
-        }
-        TemplateRule::OneVariable => "No máximo uma variável aqui".to_owned(),
-        TemplateRule::NoVariables => "Sem variáveis aqui".to_owned(),
-        TemplateRule::OneLine => "Sem quebra de linha aqui".to_owned(),
-        TemplateRule::Plain => "Sem formatação aqui".to_owned(),
-        TemplateRule::TooMany { max } => format!("No máximo {max} deste tipo"),
-        TemplateRule::Apart => "Deixe as respostas rápidas juntas".to_owned(),
-        TemplateRule::Address => "Comece com https:// e não use espaços".to_owned(),
-        TemplateRule::AddressEnd => "A variável do link é {{1}} e fica no fim".to_owned(),
-        TemplateRule::Phone => "Telefone com código do país, como +55 11 4000-0000".to_owned(),
-        TemplateRule::Flow => "O número do formulário tem só algarismos".to_owned(),
-        TemplateRule::FewWords => "Poucas palavras para tantas variáveis: a Meta pode recusar".to_owned(),
-        TemplateRule::TooOften => "Um modelo aprovado muda uma vez por dia e dez vezes em 30 dias".to_owned(),
-        TemplateRule::Locked => "Isto não pode mudar na situação atual do modelo".to_owned(),
     },
     used: |n, max| format!("{n}/{max}"),
     example_of: |key| format!("Exemplo de {{{{{key}}}}}"),

@@ -8,10 +8,9 @@ pub(super) use pt_br::PT_BR;
 
 use desk_model::holiday::PublicHoliday;
 use desk_model::queue_form::QueueText;
-use desk_model::sla::Promise;
 
 /// The texts of queues.
-pub(crate) struct QueuesTexts {
+pub(crate) struct QueuesAdminTexts {
     pub(crate) new_queue: &'static str,
     pub(crate) lead: &'static str,
     pub(crate) name: &'static str,
@@ -98,7 +97,6 @@ pub(crate) struct QueuesTexts {
     pub(crate) resolution_hint: &'static str,
     pub(crate) legal: &'static str,
     pub(crate) legal_hint: &'static str,
-    pub(crate) reasons: &'static str,
     pub(crate) reasons_hint: &'static str,
     pub(crate) reason: &'static str,
     pub(crate) outcome: &'static str,
@@ -110,8 +108,6 @@ pub(crate) struct QueuesTexts {
     pub(crate) need_reason: &'static str,
     pub(crate) bad_level: &'static str,
     pub(crate) time_missing: &'static str,
-    pub(crate) backwards: &'static str,
-    pub(crate) overlap: &'static str,
     pub(crate) day_missing: &'static str,
     pub(crate) day_twice: &'static str,
     pub(crate) zone_unknown: &'static str,
@@ -125,15 +121,9 @@ pub(crate) struct QueuesTexts {
     pub(crate) delete_where: &'static str,
     pub(crate) delete_note: &'static str,
     pub(crate) delete_pick: &'static str,
-    pub(crate) last_queue: &'static str,
     pub(crate) warn_no_members: &'static str,
     pub(crate) warn_nobody_fits: &'static str,
     pub(crate) warn_no_hours: &'static str,
-    pub(crate) search_reason: &'static str,
-    pub(crate) no_such_reason: &'static str,
-    pub(crate) choose_reason: &'static str,
-    pub(crate) or_outcome: &'static str,
-    pub(crate) promises: &'static str,
     /// Monday first.
     pub(crate) weekdays: [&'static str; 7],
     /// What a holiday is called.
@@ -150,22 +140,8 @@ pub(crate) struct QueuesTexts {
     pub(crate) delete_what: fn(i64, usize) -> String,
     /// It is gone, and so many tickets went with it.
     pub(crate) deleted: fn(&str, usize) -> String,
-    /// Not between two numbers.
-    pub(crate) range: fn(i64, i64) -> String,
-    /// A variable nothing stands for.
-    pub(crate) unknown_variable: fn(&str) -> String,
     /// A part of the page has so many problems.
     pub(crate) problems: fn(usize) -> String,
     /// What somebody in the list is asked for.
     pub(crate) of: fn(&str, &str) -> String,
-    /// A line of the thread: the queue is gone.
-    pub(crate) queue_gone: fn(&str, &str) -> String,
-    /// What was promised.
-    pub(crate) promise: fn(Promise) -> &'static str,
-    /// Due in that time.
-    pub(crate) due_in: fn(&str) -> String,
-    /// Broken since that time.
-    pub(crate) broken_for: fn(&str) -> String,
-    /// Until when.
-    pub(crate) due_at: fn(&str) -> String,
 }

@@ -7,10 +7,9 @@ pub(super) use en::EN;
 pub(super) use pt_br::PT_BR;
 
 use desk_model::Timestamp;
-use desk_model::template::{HeaderMedia, TemplateRule};
 
 /// Texts about templates in one language.
-pub(crate) struct TemplatesTexts {
+pub(crate) struct TemplatesAdminTexts {
     pub(crate) title: &'static str,
     pub(crate) lead: &'static str,
     pub(crate) new: &'static str,
@@ -80,47 +79,15 @@ pub(crate) struct TemplatesTexts {
     pub(crate) examples: &'static str,
     pub(crate) examples_hint: &'static str,
     pub(crate) read_only: &'static str,
-    pub(crate) unsupported: &'static str,
-    pub(crate) other_queue: &'static str,
-    pub(crate) optional: &'static str,
-    pub(crate) latitude: &'static str,
-    pub(crate) longitude: &'static str,
-    pub(crate) place_name: &'static str,
-    pub(crate) place_address: &'static str,
-    pub(crate) drop_here: &'static str,
-    pub(crate) choose_file: &'static str,
-    pub(crate) other_file: &'static str,
-    pub(crate) sending_file: &'static str,
-    pub(crate) file_missing: &'static str,
-    pub(crate) held_quality: &'static str,
-    pub(crate) held_paused: &'static str,
     pub(crate) not_synced: &'static str,
     /// When templates were last fetched.
     pub(crate) synced: fn(&str) -> String,
-    /// Paused by Meta until then.
-    pub(crate) paused_until: fn(Timestamp) -> String,
-    /// The category it will have, and from when on.
-    pub(crate) upcoming: fn(&str, Option<Timestamp>) -> String,
     /// When Meta will disable it.
     pub(crate) disable_at: fn(Timestamp) -> String,
     /// Why Meta refused a template, by its word.
     pub(crate) reason: fn(&str) -> String,
-    /// The end of a button's address.
-    pub(crate) url_end: fn(&str) -> String,
-    /// The code a button copies.
-    pub(crate) code: fn(&str) -> String,
-    /// What a form hands back.
-    pub(crate) flow_token: fn(&str) -> String,
-    /// The file of a header.
-    pub(crate) file_label: fn(HeaderMedia) -> String,
-    /// Which files fit.
-    pub(crate) accepted: fn(HeaderMedia) -> &'static str,
-    /// A file of another type was chosen.
-    pub(crate) wrong_type: fn(HeaderMedia) -> String,
     /// Asks whether to delete a template.
     pub(crate) delete_question: fn(&str, &str) -> String,
-    /// A rule of Meta's.
-    pub(crate) rule: fn(TemplateRule) -> String,
     /// Letters used of those allowed.
     pub(crate) used: fn(usize, usize) -> String,
     /// The example of a variable.

@@ -1,16 +1,10 @@
 //! English.
 
-use super::CostTexts;
-use desk_model::price::PriceCategory;
+use super::CostAdminTexts;
 use desk_model::price::csv::{Column, Wrong};
 
-pub(in crate::i18n) static EN: CostTexts = CostTexts {
-    costs: "Costs",
+pub(in crate::i18n) static EN: CostAdminTexts = CostAdminTexts {
     prices: "Prices",
-    free: "free",
-    free_entry_details: "This person came by an advertisement: until then no message is charged.",
-    no_price_details: "No price of the table fits this country, category and day. An administrator can add one under Prices.",
-    charged_on_delivery: "Charged by Meta when the message is delivered.",
     prices_lead: "What Meta charges for a delivered message. A change counts for what is delivered from now on; what was delivered keeps its price.",
     add_price: "New price",
     edit_price: "Price of a delivered message",
@@ -88,15 +82,6 @@ pub(in crate::i18n) static EN: CostTexts = CostTexts {
     nothing_delivered: "Nothing delivered in this period",
     nothing_delivered_hint: "As soon as Meta confirms a delivery, what it cost stands here. Try a longer period.",
     unknown_hint: "No price: Meta did not tell, or the price table lacks that country and category.",
-    free_until: |time| format!("free until {time} (ad)"),
-    free_of: |category| format!("free · {category}"),
-    priced: |amount, category| format!("{amount} · {category}"),
-    no_price: |category| format!("no price known · {category}"),
-    price_details: |market, from, source| format!("{market}, since {from}. {source}"),
-    billed_as: |category, market| {
-        format!("Billed as {category} ({market}), at the price of the day of delivery.")
-    },
-    free_because: |why| format!("No cost: {why}."),
     import_rows: |n| if n == 1 { "Import 1 price".to_owned() } else { format!("Import {n} prices") },
     imported: |done| {
         format!("Imported: {} new, {} changed, {} the same.", done.added, done.changed, done.same)
@@ -110,41 +95,6 @@ pub(in crate::i18n) static EN: CostTexts = CostTexts {
     holds: |from, until| match until {
         Some(until) => format!("{from} to {until}"),
         None => format!("since {from}"),
-    },
-    category: |category| match category {
-        PriceCategory::Service => "service",
-        PriceCategory::Utility => "utility",
-        PriceCategory::Marketing => "marketing",
-        PriceCategory::Authentication => "authentication",
-    },
-    category_word: |word| match PriceCategory::parse(word) {
-        Some(category) => (EN.category)(category).to_owned(),
-        None => match word {
-            "marketing_lite" => "marketing (lite)".to_owned(),
-            "authentication-international" => "international authentication".to_owned(),
-            "referral_conversion" => "entry by an ad".to_owned(),
-            "" => "not told".to_owned(),
-            other => other.to_owned(),
-        },
-    },
-    why: |word| match word {
-        "free_entry_point" => "entry by an ad, 72 hours free".to_owned(),
-        "free_customer_service" => "free customer service message".to_owned(),
-        "price" => "the price table says nothing is charged".to_owned(),
-        "not_billable" => "Meta said it is not billed".to_owned(),
-        other => other.to_owned(),
-    },
-    region: |code| match code {
-        "ALL" => Some("Every market"),
-        "OTHER" => Some("Other countries"),
-        "NORTH-AMERICA" => Some("North America"),
-        "REST-AFRICA" => Some("Rest of Africa"),
-        "REST-ASIA-PACIFIC" => Some("Rest of Asia Pacific"),
-        "REST-EUROPE-EAST" => Some("Rest of Central and Eastern Europe"),
-        "REST-EUROPE-WEST" => Some("Rest of Western Europe"),
-        "REST-LATIN-AMERICA" => Some("Rest of Latin America"),
-        "REST-MIDDLE-EAST" => Some("Rest of the Middle East"),
-        _ => None,
     },
     column: |column| match column {
         Column::Market => "Market",

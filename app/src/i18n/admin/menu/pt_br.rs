@@ -1,9 +1,9 @@
 //! Portuguese of Brazil.
 
-use super::{MenuTexts, way};
-use desk_model::menu::{Exit, Fault, FieldCheck, Look, Why};
+use super::MenuAdminTexts;
+use desk_model::menu::{Exit, Fault, FieldCheck, Look};
 
-pub(in crate::i18n) static PT_BR: MenuTexts = MenuTexts {
+pub(in crate::i18n) static PT_BR: MenuAdminTexts = MenuAdminTexts {
     title: "Menu de atendimento",
     lead: "O que o cliente encontra antes de falar com uma pessoa.",
     number: "Número",
@@ -194,38 +194,4 @@ pub(in crate::i18n) static PT_BR: MenuTexts = MenuTexts {
     restored: |version| format!("A versão {version} voltou ao ar como nova versão."),
     to_draft: "Abrir como rascunho",
     opened: |version| format!("A versão {version} está aberta como rascunho, ainda não salva."),
-    faulty: |n| format!("O menu não foi publicado: {n} problema(s). Veja cada um no seu passo."),
-    card_title: "O que o cliente respondeu",
-    card_path: "Caminho",
-    card_before: "De outros atendimentos",
-    card_talking: "O menu está falando com o cliente.",
-    row_word: "no menu",
-    why: |why| match why {
-        Why::Chosen => "Escolheu",
-        Why::Agent => "Pediu um atendente",
-        Why::Wrong => "Não acertou a resposta",
-        Why::Silent => "Parou de responder",
-        Why::Turns => "Deu muitas voltas",
-        Why::Window => "A janela fechou",
-        Why::Broken => "O menu mudou",
-        Why::Person => "Uma pessoa assumiu",
-    },
-    left: |why, path, queue| {
-        let way = way(path);
-        let what = match why {
-            Why::Chosen => "O menu terminou",
-            Why::Agent => "O cliente pediu um atendente",
-            Why::Wrong => "O cliente não acertou as respostas do menu",
-            Why::Silent => "O cliente não respondeu ao menu",
-            Why::Turns => "O cliente deu muitas voltas no menu",
-            Why::Window => "A janela fechou durante o menu",
-            Why::Broken => "O menu mudou e o passo não existe mais",
-            Why::Person => "Uma pessoa assumiu o menu",
-        };
-        match queue {
-            Some(queue) => format!("{what}{way}: fila {queue}"),
-            None => format!("{what}{way}"),
-        }
-    },
-    skipped: |what| format!("O menu não pôde enviar “{what}” e seguiu sem isso"),
 };

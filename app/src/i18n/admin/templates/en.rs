@@ -1,10 +1,9 @@
 //! English.
 
-use super::TemplatesTexts;
+use super::TemplatesAdminTexts;
 use crate::i18n::intl;
-use desk_model::template::{HeaderMedia, TemplateRule};
 
-pub(in crate::i18n) static EN: TemplatesTexts = TemplatesTexts {
+pub(in crate::i18n) static EN: TemplatesAdminTexts = TemplatesAdminTexts {
     title: "Message templates",
     lead: "What may be written outside the 24 hours. Meta reviews every template before it may be sent.",
     new: "New template",
@@ -74,27 +73,8 @@ pub(in crate::i18n) static EN: TemplatesTexts = TemplatesTexts {
     examples: "Examples for the review",
     examples_hint: "Meta wants an example of each variable. Customers never get these values.",
     read_only: "Only administrators create and change templates.",
-    unsupported: "has parts only Meta's manager can fill in",
-    other_queue: "is for other queues",
-    optional: "optional",
-    latitude: "Latitude",
-    longitude: "Longitude",
-    place_name: "Name of the place",
-    place_address: "Address of the place",
-    drop_here: "Drop the file here",
-    choose_file: "Choose a file",
-    other_file: "Replace",
-    sending_file: "Sending the file",
-    file_missing: "Choose a file",
-    held_quality: "Held back by WhatsApp while its quality is being judged",
-    held_paused: "Held back: Meta paused this template",
     not_synced: "not synchronised yet",
     synced: |at| format!("Synchronised {at}"),
-    paused_until: |until| format!("paused by Meta until {}", intl::full(until)),
-    upcoming: |category, at| match at {
-        Some(at) => format!("will be {category} on {}", intl::full(at)),
-        None => format!("will be {category}"),
-    },
     disable_at: |at| format!("poor feedback: will be disabled on {}", intl::date(at)),
     reason: |words| {
         let (word, more) = words.split_once(": ").unwrap_or((words, ""));
@@ -110,55 +90,10 @@ pub(in crate::i18n) static EN: TemplatesTexts = TemplatesTexts {
         };
         if more.is_empty() { told.to_owned() } else { format!("{told} {more}") }
     },
-    url_end: |label| format!("End of the link “{label}”"),
-    code: |label| if label.is_empty() { "Code to copy".to_owned() } else { format!("Code of “{label}”") },
-    flow_token: |label| format!("Token of the form “{label}”"),
-    file_label: |kind| match kind {
-        HeaderMedia::Image => "Header image".to_owned(),
-        HeaderMedia::Video => "Header video".to_owned(),
-        HeaderMedia::Document => "Header document".to_owned(),
-    },
-    accepted: |kind| match kind {
-        HeaderMedia::Image => "JPEG or PNG, up to 5 MB",
-        HeaderMedia::Video => "MP4 or 3GP, up to 16 MB",
-        HeaderMedia::Document => "PDF, Word, Excel, PowerPoint or TXT",
-    },
-    wrong_type: |kind| match kind {
-        HeaderMedia::Image => "This file is not a JPEG or PNG image. Choose another.".to_owned(),
-        HeaderMedia::Video => "This file is not an MP4 or 3GP video. Choose another.".to_owned(),
-        HeaderMedia::Document => {
-            "This file is not PDF, Word, Excel, PowerPoint or TXT. Choose another.".to_owned()
-        }
-    },
     delete_question: |name, language| {
         format!(
             "Delete {name} ({language}) at Meta and here? Messages already sent stay. The name is blocked for 30 days."
         )
-    },
-    rule: |rule| match rule {
-        TemplateRule::NameLetters => "Lower case letters without accents, digits and _ only".to_owned(),
-        TemplateRule::NameBlocked => "This name was deleted less than 30 days ago: use another".to_owned(),
-        TemplateRule::Edges => "The text may neither begin nor end with a variable".to_owned(),
-        TemplateRule::Adjacent => "Put text between two variables".to_owned(),
-        TemplateRule::Counting => "Number the variables {{1}}, {{2}}, {{3}}… without gaps".to_owned(),
-        TemplateRule::Naming => {
-            "Names of variables: lower case letters, digits and _, such as {{customer_name}}".to_owned()
-        }
-        TemplateRule::OneVariable => "At most one variable here".to_owned(),
-        TemplateRule::NoVariables => "No variables here".to_owned(),
-        TemplateRule::OneLine => "No line breaks here".to_owned(),
-        TemplateRule::Plain => "No formatting here".to_owned(),
-        TemplateRule::TooMany { max } => format!("At most {max} of this kind"),
-        TemplateRule::Apart => "Keep the quick replies together".to_owned(),
-        TemplateRule::Address => "Begin with https:// and use no blanks".to_owned(),
-        TemplateRule::AddressEnd => "The variable of a link is {{1}} and stands at its end".to_owned(),
-        TemplateRule::Phone => "A phone number with country code, such as +55 11 4000-0000".to_owned(),
-        TemplateRule::Flow => "The number of a form has digits only".to_owned(),
-        TemplateRule::FewWords => "Few words for so many variables: Meta may refuse it".to_owned(),
-        TemplateRule::TooOften => {
-            "An approved template changes once a day and ten times in 30 days".to_owned()
-        }
-        TemplateRule::Locked => "This cannot change in the template's present state".to_owned(),
     },
     used: |n, max| format!("{n}/{max}"),
     example_of: |key| format!("Example of {{{{{key}}}}}"),

@@ -1,11 +1,10 @@
 //! Portuguese of Brazil.
 
-use super::QueuesTexts;
+use super::QueuesAdminTexts;
 use desk_model::holiday::PublicHoliday;
 use desk_model::queue_form::QueueText;
-use desk_model::sla::Promise;
 
-pub(in crate::i18n) static PT_BR: QueuesTexts = QueuesTexts {
+pub(in crate::i18n) static PT_BR: QueuesAdminTexts = QueuesAdminTexts {
     new_queue: "Nova fila",
     lead: "Uma fila é onde as conversas esperam: quem atende, em que horário, o que o cliente lê, o que você promete.",
     name: "Nome",
@@ -92,7 +91,6 @@ pub(in crate::i18n) static PT_BR: QueuesTexts = QueuesTexts {
     resolution_hint: "Da abertura até encerrar.",
     legal: "Vigiar os 7 dias corridos do Decreto 11.034/2022",
     legal_hint: "Conta também fora do horário, até o atendimento ser encerrado.",
-    reasons: "Motivos de encerramento",
     reasons_hint: "Uma árvore de até três níveis. Quem encerra escolhe um motivo que não tem outros abaixo.",
     reason: "Motivo",
     outcome: "Desfecho",
@@ -104,8 +102,6 @@ pub(in crate::i18n) static PT_BR: QueuesTexts = QueuesTexts {
     need_reason: "Adicione pelo menos um motivo.",
     bad_level: "Ponha-o logo abaixo de outro motivo.",
     time_missing: "Preencha o começo e o fim.",
-    backwards: "O fim tem de vir depois do começo.",
-    overlap: "Dois horários deste dia se cruzam.",
     day_missing: "Escolha o dia.",
     day_twice: "Este dia já está na lista.",
     zone_unknown: "Este fuso horário não existe.",
@@ -119,15 +115,9 @@ pub(in crate::i18n) static PT_BR: QueuesTexts = QueuesTexts {
     delete_where: "Para qual fila vai o que está nela?",
     delete_note: "Quem já atende uma conversa continua com ela. Os atendimentos encerrados continuam no histórico desta fila.",
     delete_pick: "Escolha para onde vão.",
-    last_queue: "É a única fila: crie outra antes de apagar esta.",
     warn_no_members: "Ninguém está nesta fila: só supervisores veem o que espera aqui.",
     warn_nobody_fits: "A mesa entrega as conversas, mas ninguém da fila tem habilidade e capacidade para recebê-las: elas vão esperar.",
     warn_no_hours: "Sem horários: a fila está sempre aberta e o texto de ausência nunca é enviado.",
-    search_reason: "Procurar motivo",
-    no_such_reason: "Nenhum motivo com estas palavras.",
-    choose_reason: "Escolha o motivo.",
-    or_outcome: "Ou só o desfecho:",
-    promises: "Prazo",
     weekdays: ["Segunda", "Terça", "Quarta", "Quinta", "Sexta", "Sábado", "Domingo"],
     holiday: |holiday| match holiday {
         PublicHoliday::NewYear => "Confraternização Universal",
@@ -193,20 +183,8 @@ pub(in crate::i18n) static PT_BR: QueuesTexts = QueuesTexts {
         1 => format!("Fila {name} apagada; 1 conversa mudou de fila."),
         n => format!("Fila {name} apagada; {n} conversas mudaram de fila."),
     },
-    range: |min, max| format!("Entre {min} e {max}."),
-    unknown_variable: |name| format!("{{{name}}} não existe. Use as variáveis listadas abaixo do texto."),
     problems: |count| {
         if count == 1 { "1 campo a corrigir".to_owned() } else { format!("{count} campos a corrigir") }
     },
     of: |what, whom| format!("{what} de {whom}"),
-    queue_gone: |from, to| format!("A fila {from} foi apagada: a conversa passou para {to}"),
-    promise: |promise| match promise {
-        Promise::FirstAnswer => "Primeira resposta",
-        Promise::NextAnswer => "Resposta ao cliente",
-        Promise::Resolution => "Solução",
-        Promise::Legal => "7 dias do Decreto 11.034",
-    },
-    due_in: |span| format!("vence em {span}"),
-    broken_for: |span| format!("atrasado há {span}"),
-    due_at: |when| format!("até {when}"),
 };

@@ -6,41 +6,10 @@ mod pt_br;
 pub(super) use en::EN;
 pub(super) use pt_br::PT_BR;
 
-use desk_model::Timestamp;
 use desk_model::consent::table::{Column, Wrong};
-use desk_model::consent::{Act, ContactLimit, Purpose, Source};
 
 /// Every text about consent in one language.
-pub(crate) struct ConsentTexts {
-    // The card beside the thread.
-    pub(crate) title: &'static str,
-    pub(crate) never: &'static str,
-    pub(crate) record: &'static str,
-    pub(crate) history: &'static str,
-    pub(crate) no_history: &'static str,
-    pub(crate) export: &'static str,
-    pub(crate) export_page: &'static str,
-    pub(crate) evidence: &'static str,
-    pub(crate) by_desk: &'static str,
-    pub(crate) failed: &'static str,
-    // The dialog.
-    pub(crate) record_title: &'static str,
-    pub(crate) record_lead: &'static str,
-    pub(crate) purpose_label: &'static str,
-    pub(crate) act_label: &'static str,
-    pub(crate) gave: &'static str,
-    pub(crate) took_back: &'static str,
-    pub(crate) source_label: &'static str,
-    pub(crate) wording_label: &'static str,
-    pub(crate) wording_hint: &'static str,
-    pub(crate) evidence_label: &'static str,
-    pub(crate) evidence_hint: &'static str,
-    pub(crate) save: &'static str,
-    pub(crate) cancel: &'static str,
-    pub(crate) recorded: &'static str,
-    pub(crate) fill_in: &'static str,
-    // The notice in the composer.
-    pub(crate) register: &'static str,
+pub(crate) struct ConsentAdminTexts {
     // Administration.
     pub(crate) admin_title: &'static str,
     pub(crate) admin_lead: &'static str,
@@ -92,26 +61,4 @@ pub(crate) struct ConsentTexts {
     pub(crate) column: fn(Column) -> &'static str,
     /// What is wrong with a cell, other than an address.
     pub(crate) wrong: fn(Wrong) -> String,
-    /// A purpose.
-    pub(crate) purpose: fn(Purpose) -> &'static str,
-    /// What is proposed as the wording of a consent.
-    pub(crate) proposal: fn(Purpose) -> &'static str,
-    /// A source.
-    pub(crate) source: fn(Source) -> &'static str,
-    /// How a purpose stands.
-    pub(crate) standing: fn(Act) -> &'static str,
-    /// Since when.
-    pub(crate) since: fn(&str) -> String,
-    /// A version of a wording.
-    pub(crate) version_of: fn(i64) -> String,
-    /// A line of the thread.
-    pub(crate) event: fn(Act, &[Purpose], Source, Option<&str>) -> String,
-    /// Consent is missing, or was taken back at this instant.
-    pub(crate) missing: fn(Purpose, Option<Timestamp>) -> String,
-    /// A limit was reached.
-    pub(crate) limit: fn(&ContactLimit) -> String,
-}
-
-fn listed(purposes: &[Purpose], name: fn(Purpose) -> &'static str) -> String {
-    purposes.iter().map(|purpose| name(*purpose)).collect::<Vec<_>>().join(", ")
 }

@@ -1,16 +1,10 @@
 //! Portuguese of Brazil.
 
-use super::CostTexts;
-use desk_model::price::PriceCategory;
+use super::CostAdminTexts;
 use desk_model::price::csv::{Column, Wrong};
 
-pub(in crate::i18n) static PT_BR: CostTexts = CostTexts {
-    costs: "Custos",
+pub(in crate::i18n) static PT_BR: CostAdminTexts = CostAdminTexts {
     prices: "Preços",
-    free: "grátis",
-    free_entry_details: "A pessoa chegou por um anúncio: até lá nenhuma mensagem é cobrada.",
-    no_price_details: "Nenhum preço da tabela serve para este país, categoria e dia. Quem administra pode cadastrar em Preços.",
-    charged_on_delivery: "Cobrado pela Meta quando a mensagem é entregue.",
     prices_lead: "O que a Meta cobra por mensagem entregue. Uma mudança vale para as próximas entregas; o que já foi entregue não muda.",
     add_price: "Novo preço",
     edit_price: "Preço por mensagem entregue",
@@ -88,15 +82,6 @@ pub(in crate::i18n) static PT_BR: CostTexts = CostTexts {
     nothing_delivered: "Nada entregue neste período",
     nothing_delivered_hint: "Assim que a Meta confirmar uma entrega, o custo dela aparece aqui. Tente um período maior.",
     unknown_hint: "Sem preço: a Meta não informou, ou a tabela de preços não tem esse país e categoria.",
-    free_until: |time| format!("grátis até {time} (anúncio)"),
-    free_of: |category| format!("grátis · {category}"),
-    priced: |amount, category| format!("{amount} · {category}"),
-    no_price: |category| format!("sem preço cadastrado · {category}"),
-    price_details: |market, from, source| format!("{market}, desde {from}. {source}"),
-    billed_as: |category, market| {
-        format!("Cobrado como {category} ({market}), pelo preço do dia da entrega.")
-    },
-    free_because: |why| format!("Sem custo: {why}."),
     import_rows: |n| if n == 1 { "Importar 1 preço".to_owned() } else { format!("Importar {n} preços") },
     imported: |done| {
         format!("Importado: {} novos, {} alterados, {} iguais.", done.added, done.changed, done.same)
@@ -110,41 +95,6 @@ pub(in crate::i18n) static PT_BR: CostTexts = CostTexts {
     holds: |from, until| match until {
         Some(until) => format!("{from} a {until}"),
         None => format!("desde {from}"),
-    },
-    category: |category| match category {
-        PriceCategory::Service => "serviço",
-        PriceCategory::Utility => "utilidade",
-        PriceCategory::Marketing => "marketing",
-        PriceCategory::Authentication => "autenticação",
-    },
-    category_word: |word| match PriceCategory::parse(word) {
-        Some(category) => (PT_BR.category)(category).to_owned(),
-        None => match word {
-            "marketing_lite" => "marketing (lite)".to_owned(),
-            "authentication-international" => "autenticação internacional".to_owned(),
-            "referral_conversion" => "entrada por anúncio".to_owned(),
-            "" => "não informada".to_owned(),
-            other => other.to_owned(),
-        },
-    },
-    why: |word| match word {
-        "free_entry_point" => "entrada por anúncio, 72 horas grátis".to_owned(),
-        "free_customer_service" => "mensagem de atendimento grátis".to_owned(),
-        "price" => "a tabela de preços diz zero".to_owned(),
-        "not_billable" => "a Meta disse que não cobra".to_owned(),
-        other => other.to_owned(),
-    },
-    region: |code| match code {
-        "ALL" => Some("Todos os mercados"),
-        "OTHER" => Some("Outros países"),
-        "NORTH-AMERICA" => Some("América do Norte"),
-        "REST-AFRICA" => Some("Resto da África"),
-        "REST-ASIA-PACIFIC" => Some("Resto da Ásia e do Pacífico"),
-        "REST-EUROPE-EAST" => Some("Resto da Europa Central e Oriental"),
-        "REST-EUROPE-WEST" => Some("Resto da Europa Ocidental"),
-        "REST-LATIN-AMERICA" => Some("Resto da América Latina"),
-        "REST-MIDDLE-EAST" => Some("Resto do Oriente Médio"),
-        _ => None,
     },
     column: |column| match column {
         Column::Market => "Mercado",

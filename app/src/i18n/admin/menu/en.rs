@@ -1,9 +1,9 @@
 //! English.
 
-use super::{MenuTexts, way};
-use desk_model::menu::{Exit, Fault, FieldCheck, Look, Why};
+use super::MenuAdminTexts;
+use desk_model::menu::{Exit, Fault, FieldCheck, Look};
 
-pub(in crate::i18n) static EN: MenuTexts = MenuTexts {
+pub(in crate::i18n) static EN: MenuAdminTexts = MenuAdminTexts {
     title: "Text menu",
     lead: "What customers meet before they talk to a person.",
     number: "Number",
@@ -190,38 +190,4 @@ pub(in crate::i18n) static EN: MenuTexts = MenuTexts {
     restored: |version| format!("Version {version} is live again, as a new version."),
     to_draft: "Open as a draft",
     opened: |version| format!("Version {version} is open as a draft, not saved yet."),
-    faulty: |n| format!("The menu was not published: {n} problem(s). See each at its step."),
-    card_title: "What the customer answered",
-    card_path: "Way",
-    card_before: "From other tickets",
-    card_talking: "The menu is talking to the customer.",
-    row_word: "in the menu",
-    why: |why| match why {
-        Why::Chosen => "Chose",
-        Why::Agent => "Asked for a person",
-        Why::Wrong => "Could not answer",
-        Why::Silent => "Stopped answering",
-        Why::Turns => "Went round in circles",
-        Why::Window => "The window closed",
-        Why::Broken => "The menu changed",
-        Why::Person => "A person took over",
-    },
-    left: |why, path, queue| {
-        let way = way(path);
-        let what = match why {
-            Why::Chosen => "The menu is done",
-            Why::Agent => "The customer asked for a person",
-            Why::Wrong => "The customer could not answer the menu",
-            Why::Silent => "The customer did not answer the menu",
-            Why::Turns => "The customer went round in circles in the menu",
-            Why::Window => "The window closed during the menu",
-            Why::Broken => "The menu changed and the step is gone",
-            Why::Person => "A person took over from the menu",
-        };
-        match queue {
-            Some(queue) => format!("{what}{way}: queue {queue}"),
-            None => format!("{what}{way}"),
-        }
-    },
-    skipped: |what| format!("The menu could not send “{what}” and went on without it"),
 };

@@ -6,10 +6,10 @@ mod pt_br;
 pub(super) use en::EN;
 pub(super) use pt_br::PT_BR;
 
-use desk_model::menu::{Exit, Fault, FieldCheck, Look, Why};
+use desk_model::menu::{Exit, Fault, FieldCheck, Look};
 
 /// The texts of the text menu.
-pub(crate) struct MenuTexts {
+pub(crate) struct MenuAdminTexts {
     pub(crate) title: &'static str,
     pub(crate) lead: &'static str,
     pub(crate) number: &'static str,
@@ -132,17 +132,4 @@ pub(crate) struct MenuTexts {
     pub(crate) restored: fn(i64) -> String,
     pub(crate) to_draft: &'static str,
     pub(crate) opened: fn(i64) -> String,
-    pub(crate) faulty: fn(usize) -> String,
-    pub(crate) card_title: &'static str,
-    pub(crate) card_path: &'static str,
-    pub(crate) card_before: &'static str,
-    pub(crate) card_talking: &'static str,
-    pub(crate) row_word: &'static str,
-    pub(crate) why: fn(Why) -> &'static str,
-    pub(crate) left: fn(Why, &[String], Option<&str>) -> String,
-    pub(crate) skipped: fn(&str) -> String,
-}
-
-fn way(path: &[String]) -> String {
-    if path.is_empty() { String::new() } else { format!(" ({})", path.join(" › ")) }
 }

@@ -1,11 +1,10 @@
 //! English.
 
-use super::QueuesTexts;
+use super::QueuesAdminTexts;
 use desk_model::holiday::PublicHoliday;
 use desk_model::queue_form::QueueText;
-use desk_model::sla::Promise;
 
-pub(in crate::i18n) static EN: QueuesTexts = QueuesTexts {
+pub(in crate::i18n) static EN: QueuesAdminTexts = QueuesAdminTexts {
     new_queue: "New queue",
     lead: "A queue is where conversations wait: who serves them, when, what customers read, what you promise.",
     name: "Name",
@@ -92,7 +91,6 @@ pub(in crate::i18n) static EN: QueuesTexts = QueuesTexts {
     resolution_hint: "From the opening to the end.",
     legal: "Watch the 7 calendar days of Decreto 11.034/2022",
     legal_hint: "Counts outside of hours too, until the ticket is closed.",
-    reasons: "Reasons for closing",
     reasons_hint: "A tree of up to three levels. Whoever closes chooses a reason that has none below it.",
     reason: "Reason",
     outcome: "Outcome",
@@ -104,8 +102,6 @@ pub(in crate::i18n) static EN: QueuesTexts = QueuesTexts {
     need_reason: "Add at least one reason.",
     bad_level: "Put it right below another reason.",
     time_missing: "Give both beginning and end.",
-    backwards: "The end has to come after the beginning.",
-    overlap: "Two of this day's hours overlap.",
     day_missing: "Choose the day.",
     day_twice: "This day is in the list already.",
     zone_unknown: "There is no such time zone.",
@@ -119,15 +115,9 @@ pub(in crate::i18n) static EN: QueuesTexts = QueuesTexts {
     delete_where: "Which queue takes what is in it?",
     delete_note: "Whoever serves a conversation keeps it. Closed tickets stay in the history of this queue.",
     delete_pick: "Choose where they go.",
-    last_queue: "It is the only queue: make another one first.",
     warn_no_members: "Nobody is in this queue: only supervisors see what waits here.",
     warn_nobody_fits: "The desk hands conversations out, but nobody in the queue has the skill and capacity to get one: they will wait.",
     warn_no_hours: "No hours: the queue is always open and the away text is never sent.",
-    search_reason: "Search a reason",
-    no_such_reason: "No reason with these words.",
-    choose_reason: "Choose the reason.",
-    or_outcome: "Or only the outcome:",
-    promises: "Promise",
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     holiday: |holiday| match holiday {
         PublicHoliday::NewYear => "New Year's Day",
@@ -195,20 +185,8 @@ pub(in crate::i18n) static EN: QueuesTexts = QueuesTexts {
         1 => format!("Queue {name} deleted; 1 conversation changed its queue."),
         n => format!("Queue {name} deleted; {n} conversations changed their queue."),
     },
-    range: |min, max| format!("Between {min} and {max}."),
-    unknown_variable: |name| format!("There is no {{{name}}}. Use the variables listed below the text."),
     problems: |count| {
         if count == 1 { "1 field to correct".to_owned() } else { format!("{count} fields to correct") }
     },
     of: |what, whom| format!("{what} of {whom}"),
-    queue_gone: |from, to| format!("The queue {from} was deleted: the conversation went to {to}"),
-    promise: |promise| match promise {
-        Promise::FirstAnswer => "First answer",
-        Promise::NextAnswer => "Answer to the customer",
-        Promise::Resolution => "Resolution",
-        Promise::Legal => "7 days of Decreto 11.034",
-    },
-    due_in: |span| format!("due in {span}"),
-    broken_for: |span| format!("late by {span}"),
-    due_at: |when| format!("until {when}"),
 };

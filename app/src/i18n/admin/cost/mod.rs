@@ -6,18 +6,12 @@ mod pt_br;
 pub(super) use en::EN;
 pub(super) use pt_br::PT_BR;
 
+use desk_model::price::PriceImport;
 use desk_model::price::csv::{Column, Wrong};
-use desk_model::price::{PriceCategory, PriceImport};
 
 /// The texts of prices and costs in one language.
-pub(crate) struct CostTexts {
-    pub(crate) costs: &'static str,
+pub(crate) struct CostAdminTexts {
     pub(crate) prices: &'static str,
-    // The note beside the send button, and the price of a message.
-    pub(crate) free: &'static str,
-    pub(crate) free_entry_details: &'static str,
-    pub(crate) no_price_details: &'static str,
-    pub(crate) charged_on_delivery: &'static str,
     // The price table.
     pub(crate) prices_lead: &'static str,
     pub(crate) add_price: &'static str,
@@ -98,21 +92,6 @@ pub(crate) struct CostTexts {
     pub(crate) nothing_delivered: &'static str,
     pub(crate) nothing_delivered_hint: &'static str,
     pub(crate) unknown_hint: &'static str,
-    // Texts with something in them.
-    /// Free until a time.
-    pub(crate) free_until: fn(&str) -> String,
-    /// A category that is free now.
-    pub(crate) free_of: fn(&str) -> String,
-    /// An amount and its category.
-    pub(crate) priced: fn(&str, &str) -> String,
-    /// A category without a price.
-    pub(crate) no_price: fn(&str) -> String,
-    /// Where a price comes from: market, first day, source.
-    pub(crate) price_details: fn(&str, &str, &str) -> String,
-    /// What a delivered message was billed as, and for which country.
-    pub(crate) billed_as: fn(&str, &str) -> String,
-    /// Why a delivered message was free.
-    pub(crate) free_because: fn(&str) -> String,
     /// Columns that are not in the first line.
     /// The button that imports.
     pub(crate) import_rows: fn(usize) -> String,
@@ -128,14 +107,6 @@ pub(crate) struct CostTexts {
     pub(crate) end_row: fn(&str) -> String,
     /// From when until when.
     pub(crate) holds: fn(&str, Option<&str>) -> String,
-    /// What a message is billed as.
-    pub(crate) category: fn(PriceCategory) -> &'static str,
-    /// The same by the provider's word, also one that is newer than this desk.
-    pub(crate) category_word: fn(&str) -> String,
-    /// Why something was free, by the provider's word.
-    pub(crate) why: fn(&str) -> String,
-    /// A region of the rate cards; `None` for countries.
-    pub(crate) region: fn(&str) -> Option<&'static str>,
     /// A column of the table.
     pub(crate) column: fn(Column) -> &'static str,
     /// What is wrong with a cell or field.
