@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub enum Program {
     /// What agents work with all day.
     Console,
-    /// How customers are served: queues, menus, labels, surveys.
+    /// How customers are served: people, queues, menus, labels, surveys.
     Service,
     /// How they are reached, and at what price: numbers, templates, consent, prices; and the journal.
     Channel,
@@ -22,7 +22,7 @@ impl Program {
         match (words.next(), words.next()) {
             (Some("admin"), Some("numbers" | "templates" | "consent" | "prices" | "journal"))
             | (Some("costs"), _) => Self::Channel,
-            (Some("admin" | "surveys"), _) => Self::Service,
+            (Some("admin" | "surveys" | "team"), _) => Self::Service,
             (Some(_) | None, _) => Self::Console,
         }
     }
@@ -49,22 +49,19 @@ mod tests {
 
     #[test]
     fn a_path_says_whose_it_is() {
-        for path in [
-            "/",
-            "",
-            "/t/tkt_1",
-            "/settings",
-            "/mentions",
-            "/team",
-            "/administration",
-            "/t/admin",
-            "/x/costs",
-        ] {
+        for path in ["/", "", "/t/tkt_1", "/settings", "/mentions", "/administration", "/t/admin", "/x/costs"]
+        {
             assert_eq!(Program::of(path), Console, "{path}");
         }
-        for path in
-            ["/admin", "/admin/", "/admin/queues/que_1", "/admin/surveys", "/surveys", "/admin/labels"]
-        {
+        for path in [
+            "/admin",
+            "/admin/",
+            "/admin/queues/que_1",
+            "/admin/surveys",
+            "/surveys",
+            "/admin/labels",
+            "/team",
+        ] {
             assert_eq!(Program::of(path), Service, "{path}");
         }
         for path in ["/costs", "/admin/numbers/num_1", "/admin/templates", "/admin/journal", "//admin/prices"]

@@ -105,7 +105,6 @@ fn ConsoleRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/settings") view=SettingsPage/>
         <Route path=path!("/mentions") view=MentionsPage/>
-        <Route path=path!("/team") view=TeamPage/>
         // One console for both addresses: the list stays where it is while the ticket changes.
         <ParentRoute path=path!("") view=ConsoleRoute>
             <Route path=path!("") view=Nothing/>
@@ -119,6 +118,7 @@ fn ConsoleRoutes() -> impl MatchNestedRoutes + Clone {
 #[component(transparent)]
 fn ServiceRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
+        <Route path=path!("/team") view=TeamPage/>
         <Route path=path!("/surveys") view=SurveysPage/>
         <ParentRoute path=path!("/admin") view=AdminFrame>
             <Route path=path!("") view=AdminHome/>

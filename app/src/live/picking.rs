@@ -36,7 +36,7 @@ pub(crate) struct Picking {
     /// Sending was tried: every problem is shown.
     pub(crate) touched: ArcRwSignal<bool>,
     /// What the server said about fields, until they change.
-    pub(crate) refused: ArcRwSignal<BTreeMap<String, FieldProblem>>,
+    pub(crate) refused: ArcRwSignal<Vec<FieldError>>,
 }
 
 impl Picking {
@@ -51,16 +51,19 @@ impl Picking {
         self.values.update(|values| {
             values.insert((template.clone(), field.to_owned()), value);
         });
-        if self.refused.with_untracked(|refused| refused.contains_key(field)) {
-            self.refused.update(|refused| {
-                refused.remove(field);
-            });
+        if self.refused.with_untracked(|refused| refused.iter().any(|it| it.field == field)) {
+            self.refused.update(|refused| refused.retain(|it| it.field != field));
         }
+    }
+
+    /// What the server said about a field, tracked.
+    pub(crate) fn refusal(&self, field: &str) -> Option<FieldProblem> {
+        self.refused.with(|refused| refused.iter().find(|it| it.field == field).map(|it| it.problem.clone()))
     }
 
     /// The server did not accept these fields.
     pub(crate) fn refuse(&self, fields: &[FieldError]) {
-        self.refused.set(fields.iter().map(|f| (f.field.clone(), f.problem.clone())).collect());
+        self.refused.set(fields.to_vec());
         self.touched.set(true);
     }
 
@@ -70,7 +73,7 @@ impl Picking {
         self.values.set(BTreeMap::new());
         self.files.set(BTreeMap::new());
         self.touched.set(false);
-        self.refused.set(BTreeMap::new());
+        self.refused.set(Vec::new());
     }
 
     /// Hands a file over for the head of a template; what it has there is forgotten at once.

@@ -336,8 +336,17 @@ impl<'de> Deserializer<'de> for Key<'de> {
         visitor.visit_enum(Variant { name: self.0, content: Node(&Value::Null) })
     }
 
+    // JSON has no keys but words: a number stands in quotes.
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_u32(self.0.parse().map_err(|_| not_a("a number"))?)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_i64(self.0.parse().map_err(|_| not_a("a number"))?)
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
-        tuple tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i128 u8 u16 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple
+        tuple_struct map struct identifier ignored_any
     }
 }

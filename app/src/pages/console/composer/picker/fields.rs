@@ -72,7 +72,7 @@ fn TextField(template: Template, wanted: Slot, position: usize, state: Picking) 
         let (state, left, template, field) =
             (state.clone(), left.clone(), template_id.clone(), field.clone());
         Memo::new(move |_| {
-            if let Some(refused) = state.refused.with(|refused| refused.get(&field).cloned()) {
+            if let Some(refused) = state.refusal(&field) {
                 return Some((t.field_problem)(&refused));
             }
             let looked = left.get() || state.touched.get();

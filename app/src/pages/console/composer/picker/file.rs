@@ -135,7 +135,7 @@ pub(super) fn FileField(
     let problem = {
         let (state, field) = (state.clone(), field.clone());
         Signal::derive(move || {
-            let refused = state.refused.with(|refused| refused.get(&field).cloned());
+            let refused = state.refusal(&field);
             let missing = state.touched.get().then_some(FieldProblem::Missing);
             refused.or(missing).map(|problem| match problem {
                 FieldProblem::Missing => t.tpl.file_missing.to_owned(),
