@@ -3,7 +3,8 @@
 
 use super::Malformed;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value};
@@ -31,7 +32,16 @@ impl Error for Malformed {
         malformed(format_args!("{why}"))
     }
 
-    fn invalid_length(at: usize, _: &dyn serde::de::Expected) -> Self {
+    // What was there instead is not told: with it would come the code that writes every kind of value, fractions too.
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        not_a("another kind of value")
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        not_a("another value")
+    }
+
+    fn invalid_length(at: usize, _: &dyn Expected) -> Self {
         malformed(format_args!("field {at} is missing"))
     }
 
@@ -61,11 +71,13 @@ impl<'de> Node<'de> {
         let number = self.0.as_number().ok_or_else(|| not_a("a number"))?;
         if let Some(number) = number.as_u64() {
             visitor.visit_u64(number)
-        } else if let Some(number) = number.as_i64() {
-            visitor.visit_i64(number)
         } else {
-            visitor.visit_f64(number.as_f64().unwrap_or_default())
+            visitor.visit_i64(number.as_i64().ok_or_else(|| not_a("a whole number"))?)
         }
+    }
+
+    fn fraction<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_f64(self.0.as_f64().ok_or_else(|| not_a("a number"))?)
     }
 
     fn named<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value> {
@@ -96,6 +108,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(it) => visitor.visit_bool(*it),
+            Value::Number(number) if number.is_f64() => self.fraction(visitor),
             Value::Number(_) => self.number(visitor),
             Value::String(it) => visitor.visit_borrowed_str(it),
             Value::Array(_) => self.deserialize_seq(visitor),
@@ -140,11 +153,11 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        self.number(visitor)
+        self.fraction(visitor)
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        self.number(visitor)
+        self.fraction(visitor)
     }
 
     fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {

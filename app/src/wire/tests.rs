@@ -182,6 +182,8 @@ fn what_is_something_else_is_refused() {
         r#"{"kind":"text","body":7}"#,
         r#"{"kind":"card","labels":[[70000,"a"]]}"#,
         r#"{"kind":"card","labels":{}}"#,
+        r#"{"kind":"card","rate":"high"}"#,
+        r#"{"kind":"event","event":"opened","by":null,"at":1.5}"#,
         r#"{"kind":"event","event":"opened","by":"nobody","at":1}"#,
     ] {
         assert!(taken::<browser::Content>(json).is_err(), "{json}");
