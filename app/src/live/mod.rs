@@ -4,6 +4,7 @@ pub(crate) mod browser;
 pub(crate) mod clock;
 pub(crate) mod drafts;
 pub(crate) mod echo;
+pub(crate) mod few;
 pub(crate) mod files;
 pub(crate) mod held;
 pub(crate) mod lines;

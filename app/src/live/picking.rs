@@ -1,6 +1,7 @@
 //! A template being chosen and filled in. It outlives the picker: whatever opens or closes meanwhile, nothing typed is lost.
 
 use super::browser;
+use super::few::Few;
 use super::store::{Store, lock};
 use crate::api::ApiError;
 use crate::wire;
@@ -8,7 +9,6 @@ use desk_model::error::{FieldError, FieldProblem};
 use desk_model::template::{HeaderMedia, UploadView};
 use desk_model::{DeskError, NumberId, TemplateId, TicketId};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 
 /// A file on its way, there, or refused.
@@ -30,9 +30,9 @@ pub(crate) struct Picking {
     /// Which template.
     pub(crate) chosen: ArcRwSignal<Option<TemplateId>>,
     /// What was typed, by template and field name.
-    pub(crate) values: ArcRwSignal<BTreeMap<(TemplateId, String), String>>,
+    pub(crate) values: ArcRwSignal<Few<(TemplateId, String), String>>,
     /// The file of each template's head.
-    pub(crate) files: ArcRwSignal<BTreeMap<TemplateId, FileState>>,
+    pub(crate) files: ArcRwSignal<Few<TemplateId, FileState>>,
     /// Sending was tried: every problem is shown.
     pub(crate) touched: ArcRwSignal<bool>,
     /// What the server said about fields, until they change.
@@ -48,9 +48,7 @@ impl Picking {
 
     /// Something was typed.
     pub(crate) fn set(&self, template: &TemplateId, field: &str, value: String) {
-        self.values.update(|values| {
-            values.insert((template.clone(), field.to_owned()), value);
-        });
+        self.values.update(|values| values.put((template.clone(), field.to_owned()), value));
         if self.refused.with_untracked(|refused| refused.iter().any(|it| it.field == field)) {
             self.refused.update(|refused| refused.retain(|it| it.field != field));
         }
@@ -70,8 +68,8 @@ impl Picking {
     /// It was sent: the next one begins anew.
     pub(crate) fn clear(&self) {
         self.words.set(String::new());
-        self.values.set(BTreeMap::new());
-        self.files.set(BTreeMap::new());
+        self.values.set(Few::default());
+        self.files.set(Few::default());
         self.touched.set(false);
         self.refused.set(Vec::new());
     }
@@ -91,9 +89,7 @@ impl Picking {
             if let FileState::Ready(view) = &state {
                 this.set(&template, &field, view.id.to_string());
             }
-            this.files.update(|files| {
-                files.insert(template.clone(), state);
-            });
+            this.files.update(|files| files.put(template.clone(), state));
         });
     }
 }

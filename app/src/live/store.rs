@@ -5,6 +5,7 @@
 use super::clock::{self, Clock};
 use super::drafts::DraftKind;
 use super::echo::Echo;
+use super::few::Few;
 use super::lines::{Entry, Line};
 use super::picking::Picking;
 use super::presence::PresenceState;
@@ -28,7 +29,7 @@ use desk_model::wire::DeskEvent;
 use desk_model::{DeskError, Label, Locale, MessageId, NumberId, QueueId, TicketId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -137,7 +138,7 @@ pub(crate) struct Inner {
     pub(super) echoes: Mutex<Vec<Echo>>,
     pub(super) drafts: Mutex<HashMap<(TicketId, DraftKind), ArcRwSignal<String>>>,
     pub(super) pickings: Mutex<HashMap<TicketId, Picking>>,
-    pub(crate) templates: ArcRwSignal<BTreeMap<NumberId, Arc<Vec<Template>>>>,
+    pub(crate) templates: ArcRwSignal<Few<NumberId, Arc<Vec<Template>>>>,
     pub(crate) prices: ArcRwSignal<Option<Arc<Vec<Price>>>>,
     /// Who is there.
     pub(crate) presence: PresenceState,
@@ -373,13 +374,13 @@ impl Store {
 
     /// The templates of a number, fetched when not here yet.
     pub(crate) fn want_templates(&self, number: &NumberId) {
-        if !self.templates.with_untracked(|known| known.contains_key(number)) {
+        if !self.templates.with_untracked(|known| known.get(number).is_some()) {
             self.fetch_templates(number.clone());
         }
     }
 
     fn refetch_templates(&self, number: &NumberId) {
-        if self.templates.with_untracked(|known| known.contains_key(number)) {
+        if self.templates.with_untracked(|known| known.get(number).is_some()) {
             self.fetch_templates(number.clone());
         }
     }
@@ -388,9 +389,7 @@ impl Store {
         let store = self.clone();
         spawn_local(async move {
             if let Ok(list) = api::thread::templates(number.clone()).await {
-                store.templates.update(|known| {
-                    known.insert(number, Arc::new(list.templates));
-                });
+                store.templates.update(|known| known.put(number, Arc::new(list.templates)));
             }
         });
     }

@@ -188,9 +188,7 @@ fn Sync(number: Memo<Option<NumberId>>) -> impl IntoView {
             match api::admin::sync_templates(number.clone()).await {
                 Ok(list) => {
                     store.tell((t.templates_synced)(list.templates.len()), false);
-                    store.templates.update(|known| {
-                        known.insert(number, Arc::new(list.templates));
-                    });
+                    store.templates.update(|known| known.put(number, Arc::new(list.templates)));
                 }
                 Err(ApiError(error)) => store.report(&error, t),
             }

@@ -11,10 +11,11 @@ use leptos::ev::MouseEvent;
 
 fn toggle(ui: &TransferUi, ticket: &TicketId) {
     ui.marking.set(true);
-    ui.marked.update(|marked| {
-        if !marked.remove(ticket) {
-            marked.insert(ticket.clone());
+    ui.marked.update(|marked| match marked.iter().position(|known| known == ticket) {
+        Some(at) => {
+            marked.remove(at);
         }
+        None => marked.push(ticket.clone()),
     });
     ui.last_mark.set(Some(ticket.clone()));
 }
@@ -25,15 +26,17 @@ fn reach(store: &Store, ui: &TransferUi, ticket: &TicketId) {
     let place = |wanted: &TicketId| shown.iter().position(|known| known == wanted);
     let from = ui.last_mark.get_untracked().as_ref().and_then(place);
     ui.marking.set(true);
-    match (from, place(ticket)) {
-        (Some(from), Some(to)) => {
-            let part = shown[from.min(to)..=from.max(to)].iter().cloned();
-            ui.marked.update(|marked| marked.extend(part));
+    let part = match (from, place(ticket)) {
+        (Some(from), Some(to)) => &shown[from.min(to)..=from.max(to)],
+        _ => std::slice::from_ref(ticket),
+    };
+    ui.marked.update(|marked| {
+        for one in part {
+            if !marked.contains(one) {
+                marked.push(one.clone());
+            }
         }
-        _ => ui.marked.update(|marked| {
-            marked.insert(ticket.clone());
-        }),
-    }
+    });
     ui.last_mark.set(Some(ticket.clone()));
 }
 
@@ -72,7 +75,7 @@ pub(in crate::pages::console) fn stop_marking(ui: &TransferUi) -> bool {
     let was = ui.marking.get_untracked();
     if was {
         ui.marking.set(false);
-        ui.marked.update(std::collections::BTreeSet::clear);
+        ui.marked.update(Vec::clear);
         ui.last_mark.set(None);
     }
     was
@@ -148,7 +151,7 @@ pub(in crate::pages::console) fn MarkBar() -> impl IntoView {
     let ui = use_ui().transfer;
     let (marking, marked) = (ui.marking.clone(), ui.marked.clone());
     let on = Memo::new(move |_| marking.get());
-    let count = Memo::new(move |_| marked.with(std::collections::BTreeSet::len));
+    let count = Memo::new(move |_| marked.with(Vec::len));
     move || {
         let (store, go, stop) = (store.clone(), ui.clone(), ui.clone());
         on.get().then(|| {

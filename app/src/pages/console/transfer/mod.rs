@@ -22,7 +22,6 @@ use desk_model::view::InboxRow;
 use desk_model::{Permission, Role, TicketId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeSet;
 
 /// What is open on screen, and what was typed there: closing a dialog loses nothing.
 #[derive(Clone, Default)]
@@ -41,8 +40,8 @@ pub(crate) struct TransferUi {
     reason: ArcRwSignal<String>,
     /// Whether rows can be marked.
     pub(super) marking: ArcRwSignal<bool>,
-    /// The marked rows.
-    pub(super) marked: ArcRwSignal<BTreeSet<TicketId>>,
+    /// The marked rows, in the order they were marked.
+    pub(super) marked: ArcRwSignal<Vec<TicketId>>,
     last_mark: ArcRwSignal<Option<TicketId>>,
 }
 
@@ -93,7 +92,7 @@ pub(super) fn may_take_back(store: &Store) -> bool {
 
 /// Opens the dialog: for the marked rows, else for the open ticket.
 pub(super) fn hand_over(store: &Store, ui: &TransferUi) -> bool {
-    let marked: Vec<TicketId> = ui.marked.with_untracked(|marked| marked.iter().cloned().collect());
+    let marked: Vec<TicketId> = ui.marked.get_untracked();
     if ui.marking.get_untracked() && !marked.is_empty() {
         ui.begin(marked);
         return true;

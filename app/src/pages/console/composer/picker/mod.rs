@@ -137,7 +137,7 @@ fn Choice(
             let field = slot.field();
             let known = filled
                 .values
-                .with_untracked(|values| values.contains_key(&(template.id.clone(), field.clone())));
+                .with_untracked(|values| values.get(&(template.id.clone(), field.clone())).is_some());
             if !known && let Some(value) = suggest(&template, &slot, &facts) {
                 filled.set(&template.id, &field, value);
             }
