@@ -5,7 +5,7 @@
 //! is inside it twice, which was a quarter of everything a first visit loads. So in the browser an enum with a tag is, to
 //! serde, one without; that it has a tag, and which, stands in its name behind a `#`:
 //!
-//! ```ignore
+//! ```text
 //! #[cfg_attr(target_family = "wasm", serde(rename = "#kind"))]
 //! #[cfg_attr(not(target_family = "wasm"), serde(tag = "kind"))]
 //! ```

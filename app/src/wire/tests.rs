@@ -200,3 +200,38 @@ fn only_words_and_numbers_are_keys() {
     let map: std::collections::BTreeMap<Pair, u8> = [(Pair(1, 2), 3)].into();
     assert!(written(&map).is_err());
 }
+
+/// An enum with a tag that lacks its second attribute would be refused by the browser alone, where no other test looks.
+#[test]
+fn every_tagged_enum_says_its_tag_to_both_halves() {
+    fn look(folder: &std::path::Path, tagged: &mut usize) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                look(&path, tagged);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let lines: Vec<&str> = text.lines().map(str::trim).collect();
+            for (at, line) in lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| line.starts_with("#[") && line.contains("tag = \""))
+            {
+                let tag = line.split("tag = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+                let there = format!("#[cfg_attr(target_family = \"wasm\", serde(rename = \"#{tag}\"))]");
+                let here = format!("#[cfg_attr(not(target_family = \"wasm\"), serde(tag = \"{tag}\"");
+                let stored_only =
+                    lines[..at].iter().rev().take(3).any(|line| line.starts_with("#[cfg(not(target_family"));
+                let both = line.starts_with(&here) && at > 0 && lines[at - 1] == there;
+                assert!(both || stored_only, "{}:{}: {line}", path.display(), at + 1);
+                *tagged += 1;
+            }
+        }
+    }
+    let app = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tagged = 0;
+    look(&app.join("src"), &mut tagged);
+    look(&app.join("model/src"), &mut tagged);
+    assert!(tagged > 30, "only {tagged} were found");
+}
